@@ -1,0 +1,1 @@
+"""The vocabulary every floor shares: pure Python, no I/O, no framework."""
