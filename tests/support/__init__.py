@@ -1,0 +1,1 @@
+"""What tests share: servers, and whatever else has to be real."""
