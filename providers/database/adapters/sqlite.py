@@ -1,0 +1,355 @@
+"""SQLite: one writer thread with group commit, a few readers, and point reads on the event loop itself."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import IO, Concatenate, ParamSpec, TypeVar
+
+import structlog
+from sqlalchemy import literal, select
+from sqlalchemy.exc import DBAPIError
+
+from kernel.clock import Clock
+from kernel.context import Context, system_context
+from kernel.errors import Timeout
+from kernel.unit import Unit
+from providers.database.failures import Interrupted, translate
+from providers.database.port import DatabaseAway, DatabaseStatistics, Lane
+from providers.database.settings import DatabaseSettings
+from providers.database.sqlite_connection import SqliteConnection
+from providers.database.timings import UnitTimings
+from providers.database.unit import EngineUnit
+from providers.database.work import Outcome, Work, WorkQueue, deliver, for_caller, run_after_commit, work_for
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_ONE = select(literal(1))
+_log = structlog.get_logger("fivefold.database")
+_READERS = 3
+_GROUP_SECONDS_MAX = 0.025
+_WRITE_SECONDS_MAX = 10.0
+_CHECKPOINT_BYTES = 4 * 1024 * 1024
+_CHECKPOINT_LOOK_EVERY = 32
+_NUMBER_EVENTS = "UPDATE db_events SET position = number WHERE position IS NULL"
+
+
+class SqliteDatabase:
+    """The embedded engine. `is_server` takes the lock that keeps a second server from the same file."""
+
+    engine_name = "sqlite"
+
+    def __init__(self, settings: DatabaseSettings, clock: Clock, *, is_server: bool = True) -> None:
+        self.path = settings.sqlite_path
+        self.timings = UnitTimings()
+        self._clock = clock
+        self._settings = settings
+        self._is_server = is_server
+        self._lock_file: IO[str] | None = None
+        self._writes = WorkQueue(settings.database_queue)
+        self._reads = WorkQueue(settings.database_queue)
+        self._threads: list[threading.Thread] = []
+        self._point: SqliteConnection | None = None
+        self._writer = _Writer(self)
+
+    # -- life
+
+    async def open(self) -> None:
+        await asyncio.to_thread(self._open)
+
+    def _open(self) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseAway(f"The folder {self.path.parent} cannot be written: {error.strerror}.") from error
+        if self._is_server:
+            self._take_lock()
+        self._writer.connection = SqliteConnection(self.path, is_reader=False)
+        self._point = SqliteConnection(self.path, is_reader=True)
+        self._start(self._writer.run, "db-writer")
+        for number in range(_READERS):
+            connection = SqliteConnection(self.path, is_reader=True)
+            self._start(partial(self._serve_reads, connection), f"db-reader-{number}")
+
+    def _start(self, target: Callable[[], None], name: str) -> None:
+        thread = threading.Thread(target=target, name=name, daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
+    def _take_lock(self) -> None:
+        try:
+            self._lock_file = (self.path.parent / (self.path.name + ".lock")).open("a")
+            fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DatabaseAway(
+                f"Another Fivefold server already uses {self.path}. One process serves a SQLite file; "
+                "several need PostgreSQL (FIVEFOLD_DATABASE_URL)."
+            ) from None
+        except OSError as error:
+            raise DatabaseAway(f"The folder {self.path.parent} cannot be written: {error.strerror}.") from error
+
+    async def close(self) -> None:
+        self._writes.close()
+        self._reads.close()
+        await asyncio.to_thread(self._join)
+
+    def _join(self) -> None:
+        for thread in self._threads:
+            thread.join()
+        if self._point is not None:
+            self._point.close()
+        if self._lock_file is not None:
+            self._lock_file.close()
+
+    # -- units
+
+    async def write(
+        self, context: Context, use_case: Callable[Concatenate[Unit, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        return await self._writes.run(work_for(context, use_case, args, kwargs))  # type: ignore[no-any-return]
+
+    async def write_background(
+        self, context: Context, use_case: Callable[Concatenate[Unit, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        work = work_for(context, use_case, args, kwargs, lane=Lane.BACKGROUND)
+        return await self._writes.run(work)  # type: ignore[no-any-return]
+
+    async def read(
+        self, context: Context, use_case: Callable[Concatenate[Unit, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        return await self._reads.run(work_for(context, use_case, args, kwargs, writes=False))  # type: ignore[no-any-return]
+
+    async def system_read(
+        self, reason: str, use_case: Callable[Concatenate[Unit, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        work = work_for(system_context(), use_case, args, kwargs, writes=False, unguarded=True, reason=reason)
+        return await self._reads.run(work)  # type: ignore[no-any-return]
+
+    async def system_write(
+        self, reason: str, use_case: Callable[Concatenate[Unit, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        work = work_for(system_context(), use_case, args, kwargs, unguarded=True, reason=reason)
+        return await self._writes.run(work)  # type: ignore[no-any-return]
+
+    async def point(
+        self, context: Context, use_case: Callable[Concatenate[Unit, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        # Inline, because handing one indexed look-up to a thread and back costs more than the look-up.
+        connection = self._point
+        if connection is None:
+            raise DatabaseAway("The database is not open.")
+        unit = EngineUnit(connection.core, context, self._clock.now(), writes=False)
+        connection.allow(self._settings.read_seconds_max)
+        try:
+            return use_case(unit, *args, **kwargs)
+        except Interrupted:
+            raise Timeout("Reading took too long and was stopped.") from None
+
+    def _serve_reads(self, connection: SqliteConnection) -> None:
+        while taken := self._reads.take(share=1):
+            for work in taken:
+                if not work.is_cancelled:
+                    deliver([(work, self._read_one(connection, work))])
+        connection.close()
+
+    def _read_one(self, connection: SqliteConnection, work: Work) -> Outcome:
+        started = time.perf_counter()
+        connection.allow(self._settings.read_seconds_max)
+        unit = EngineUnit(connection.core, work.context, self._clock.now(), writes=False, unguarded=work.unguarded)
+        try:
+            connection.driver.execute("BEGIN")
+            return Outcome(work.run(unit))
+        except Interrupted:
+            return Outcome(error=Timeout("Reading took too long and was stopped."))
+        except BaseException as error:  # noqa: BLE001  # a thread's boundary: whatever it was belongs to the caller
+            return Outcome(error=for_caller(_plain(error)))
+        finally:
+            connection.allow(float("inf"))
+            connection.rollback()
+            self.timings.record(work.name, time.perf_counter() - started, committed=True, writes=False)
+
+    # -- looking inside
+
+    async def check(self) -> None:
+        """Both the writer and a reader have to answer."""
+        await self.read(system_context(), _ask)
+        await self.write(system_context(), _nothing)
+
+    def statistics(self) -> DatabaseStatistics:
+        return DatabaseStatistics(
+            engine=self.engine_name,
+            queued_interactive=self._writes.depth(Lane.INTERACTIVE) + self._reads.depth(Lane.INTERACTIVE),
+            queued_background=self._writes.depth(Lane.BACKGROUND),
+            commits=self.timings.commits,
+            rollbacks=self.timings.rollbacks,
+            reruns=self.timings.reruns,
+            groups=self.timings.groups,
+            size_bytes=self.path.stat().st_size if self.path.exists() else 0,
+            slowest=self.timings.slowest(),
+        )
+
+    async def sequence_events(self) -> int:
+        """Number committed events. Here each group does it for itself, so nothing is ever left."""
+        return 0
+
+    @property
+    def writer(self) -> _Writer:
+        """The writing thread: for tests that break it on purpose."""
+        return self._writer
+
+    @property
+    def writes(self) -> WorkQueue:
+        """What waits to be written."""
+        return self._writes
+
+    def now_unit(self, connection: SqliteConnection, work: Work) -> EngineUnit:
+        """A fresh attempt at a unit."""
+        return EngineUnit(connection.core, work.context, self._clock.now(), writes=True, unguarded=work.unguarded)
+
+
+def _ask(unit: Unit) -> None:
+    unit.execute(_ONE)
+
+
+def _nothing(_unit: Unit) -> None:
+    """Goes through the writer and its transaction without touching a row."""
+
+
+def _plain(error: BaseException) -> BaseException:
+    """Driver errors of our own BEGIN and COMMIT, which no unit translated."""
+    if isinstance(error, sqlite3.Error):
+        return translate(DBAPIError("transaction", {}, error))
+    return error
+
+
+class _GroupBroken(Exception):
+    """The group's transaction ended before its COMMIT; every unit runs again alone."""
+
+
+class _Writer:
+    """Takes queued units, runs each inside a SAVEPOINT of one transaction, and commits them together.
+
+    One fsync serves the whole group. A unit's failure is undone by its savepoint. Whenever the shared transaction
+    itself is lost (disk full, interrupt, a failing COMMIT), nothing has been answered yet, so each unit is run
+    again in a transaction of its own and only the guilty one fails.
+    """
+
+    connection: SqliteConnection
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+        self._groups_until_look = _CHECKPOINT_LOOK_EVERY
+
+    def run(self) -> None:
+        while taken := self._database.writes.take():
+            started = time.monotonic()
+            while taken:
+                group = [work for work in taken if not work.is_cancelled]
+                taken = []
+                if group:
+                    taken = self._run_group(group, started)
+                    started = time.monotonic()
+            self._checkpoint_when_due()
+        self._checkpoint("TRUNCATE")
+        self.connection.close()
+
+    def _run_group(self, group: list[Work], started: float) -> list[Work]:
+        """Run and deliver; gives back the units for which the group had no time left."""
+        try:
+            finished, rest = self._attempt(group, started)
+        except _GroupBroken:
+            for work in group:
+                deliver([(work, self._alone(work))])
+            return []
+        deliver(finished)
+        return rest
+
+    def _alone(self, work: Work) -> Outcome:
+        try:
+            finished, _ = self._attempt([work], time.monotonic())
+            return finished[0][1]
+        except _GroupBroken as broken:
+            return Outcome(error=for_caller(broken.__cause__ or broken))
+
+    def _attempt(self, group: list[Work], started: float) -> tuple[list[tuple[Work, Outcome]], list[Work]]:
+        driver, timings = self.connection.driver, self._database.timings
+        actions: list[Callable[[], None]] = []
+        finished: list[tuple[Work, Outcome]] = []
+        emitted = 0
+        rest: list[Work] = []
+        self.connection.allow(_WRITE_SECONDS_MAX)
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+            for index, work in enumerate(group):
+                outcome, unit = self._run_one(work)
+                finished.append((work, outcome))
+                if outcome.error is None:
+                    actions += unit.after_commit_actions
+                    emitted += unit.emitted
+                if time.monotonic() - started > _GROUP_SECONDS_MAX:
+                    rest = group[index + 1 :]
+                    break
+            if emitted:
+                driver.execute(_NUMBER_EVENTS)
+            driver.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._give_up(_plain(error))
+        finally:
+            self.connection.allow(float("inf"))
+        timings.groups += 1
+        for action in actions:
+            run_after_commit(action)
+        return finished, rest
+
+    def _run_one(self, work: Work) -> tuple[Outcome, EngineUnit]:
+        driver, started = self.connection.driver, time.perf_counter()
+        unit = self._database.now_unit(self.connection, work)
+        driver.execute("SAVEPOINT unit")
+        outcome = Outcome()
+        try:
+            outcome.result = work.run(unit)
+            unit.finish()
+        except BaseException as error:  # noqa: BLE001  # a thread's boundary: whatever it was belongs to the caller
+            outcome = Outcome(error=for_caller(unit.broken or error))
+            if not driver.in_transaction or isinstance(unit.broken, Interrupted):
+                self._give_up(outcome.error)
+            driver.execute("ROLLBACK TO SAVEPOINT unit")
+        driver.execute("RELEASE SAVEPOINT unit")
+        seconds = time.perf_counter() - started
+        self._database.timings.record(work.name, seconds, committed=outcome.error is None, writes=True)
+        return outcome, unit
+
+    def _give_up(self, cause: BaseException | None) -> None:
+        self._database.timings.reruns += 1
+        try:
+            self.connection.rollback()
+        except sqlite3.Error as error:
+            _log.warning("rollback failed", error=str(error))
+        if isinstance(cause, Interrupted):
+            cause = Timeout("The work took too long and was stopped. Nothing was stored.")
+        raise _GroupBroken from cause
+
+    def _checkpoint_when_due(self) -> None:
+        self._groups_until_look -= 1
+        if self._groups_until_look > 0:
+            return
+        self._groups_until_look = _CHECKPOINT_LOOK_EVERY
+        try:
+            grown = os.stat(f"{self._database.path}-wal").st_size  # noqa: PTH116  # a stat a group, kept cheap
+        except OSError:
+            return
+        if grown > _CHECKPOINT_BYTES:
+            self._checkpoint("PASSIVE" if grown < 16 * _CHECKPOINT_BYTES else "RESTART")
+
+    def _checkpoint(self, mode: str) -> None:
+        try:
+            self.connection.driver.execute(f"PRAGMA wal_checkpoint({mode})").fetchall()
+        except sqlite3.Error as error:
+            _log.warning("checkpoint failed", error=str(error))
