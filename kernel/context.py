@@ -12,7 +12,7 @@ from uuid import UUID
 from kernel.errors import Forbidden
 from kernel.ids import INSTANCE_ID
 
-PERMISSION = re.compile(r"^[a-z_]+:[a-z_]+:[a-z_]+$")
+PERMISSION = re.compile(r"^[a-z_]+:[a-z_]+:[a-z_]+\Z")
 
 
 class PrincipalKind(StrEnum):

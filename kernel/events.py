@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-_NAME = re.compile(r"^[a-z]+\.[a-z_]+\.[a-z_]+$")
+_NAME = re.compile(r"[a-z]+\.[a-z_]+\.[a-z_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Event:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         # `dataclass(slots=True)` builds each class twice, so this may not call a zero-argument super().
-        if not _NAME.match(cls.name):
+        if not _NAME.fullmatch(cls.name):
             raise TypeError(f"{cls.__qualname__}.name must read module.noun.happened, not {cls.name!r}")
 
 

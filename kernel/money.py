@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import Decimal
+from fractions import Fraction
 from typing import Self
 
 from kernel.errors import Invalid
@@ -14,7 +15,8 @@ AMOUNT_MAX = 2**53 - 1
 """The largest amount that every JSON reader keeps exact (RFC 8259 section 6)."""
 
 MINOR_DIGITS_DEFAULT = 2
-_CURRENCY = re.compile(r"^[A-Z]{3}$")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_DECIMAL = re.compile(r"(-?)([0-9]{1,20})(?:\.([0-9]{1,40}))?")
 MINOR_DIGITS = {
     **dict.fromkeys(
         ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF",
@@ -39,7 +41,7 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
-        if not _CURRENCY.match(self.currency):
+        if not _CURRENCY.fullmatch(self.currency):
             raise Invalid.field("currency", "must be three capital letters, as in EUR")
         if isinstance(self.amount_minor, bool) or not isinstance(self.amount_minor, int):
             raise TypeError("amount_minor is a whole number of minor units")
@@ -49,13 +51,15 @@ class Money:
     @classmethod
     def parse(cls, text: str, currency: str) -> Self:
         """The amount written as a decimal, such as `12.50`; more decimals than the currency has are refused."""
-        try:
-            value = Decimal(text).scaleb(minor_digits(currency))
-        except InvalidOperation:
-            raise Invalid.field("amount", "must be a decimal number") from None
-        if not value.is_finite() or value != value.to_integral_value():
-            raise Invalid.field("amount", f"may have {minor_digits(currency)} decimals in {currency}")
-        return cls(int(value), currency)
+        # Read digit by digit: a Decimal would round in its context, and spend half a minute on 1e999990.
+        written = _DECIMAL.fullmatch(text)
+        if written is None:
+            raise Invalid.field("amount", "must be a decimal number, as in 12.50")
+        sign, whole, fraction = written.groups(default="")
+        digits, fraction = minor_digits(currency), fraction.rstrip("0")
+        if len(fraction) > digits:
+            raise Invalid.field("amount", f"may have {digits} decimals in {currency}")
+        return cls(int(sign + whole + fraction.ljust(digits, "0")), currency)
 
     def __str__(self) -> str:
         digits = minor_digits(self.currency)
@@ -84,7 +88,8 @@ class Money:
 
     def share(self, rate: Decimal) -> Money:
         """`rate` times this amount, rounded half to even (as IEEE 754 and banks do) to a whole minor unit."""
-        return Money(int((self.amount_minor * rate).to_integral_value(ROUND_HALF_EVEN)), self.currency)
+        # As a fraction, since a product of decimals would be rounded once before it is rounded here.
+        return Money(round(self.amount_minor * Fraction(rate)), self.currency)
 
     def allocate(self, weights: Sequence[int]) -> list[Money]:
         """Split by weight so that the parts sum to the whole (largest remainder; ties go to the earlier part)."""

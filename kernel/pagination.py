@@ -15,7 +15,10 @@ T = TypeVar("T")
 
 LIMIT_DEFAULT = 50
 LIMIT_MAX = 200
-_CURSOR_LENGTH_MAX = 1024
+CURSOR_LENGTH_MAX = 4096
+"""Room for a name of 200 letters in any script, which fold to up to three each, beside an identifier."""
+
+_WHOLE_MAX = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +51,29 @@ class PageRequest:
 
 def encode_cursor(*key: str | int) -> str:
     """A cursor for the row with that sort key."""
-    return base64.urlsafe_b64encode(json.dumps(key, separators=(",", ":")).encode()).decode().rstrip("=")
+    written = json.dumps(key, ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(written).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str) -> tuple[Any, ...]:
     """The sort key in a cursor; raises `Invalid` on anything else."""
     try:
-        if len(cursor) > _CURSOR_LENGTH_MAX:
+        if len(cursor) > CURSOR_LENGTH_MAX:
             raise ValueError
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         key = json.loads(raw)
     except (ValueError, binascii.Error, RecursionError):
         raise Invalid.field("cursor", "is not a cursor of this list", "cursor") from None
-    if not isinstance(key, list) or not all(isinstance(part, str | int) for part in key):
+    if not isinstance(key, list) or not all(_is_storable(part) for part in key):
         raise Invalid.field("cursor", "is not a cursor of this list", "cursor")
     return tuple(key)
+
+
+def _is_storable(part: object) -> bool:
+    """Whether both engines take it: 64 bits, and text without the NUL and lone surrogates that JSON can spell."""
+    if isinstance(part, str):
+        return "\0" not in part and not any("\ud800" <= letter <= "\udfff" for letter in part)
+    return isinstance(part, int) and -_WHOLE_MAX <= part <= _WHOLE_MAX
 
 
 def page_of(rows: Sequence[T], request: PageRequest, key: Callable[[T], tuple[str | int, ...]]) -> Page[T]:
