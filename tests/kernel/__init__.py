@@ -1,0 +1,1 @@
+"""The shared vocabulary, tested in full."""
