@@ -23,7 +23,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: .make/runtime .make/dashboard ## Install, build, fill a demo organization and serve on http://localhost:8000
-	@exec $(PYTHON) -m app.cli serve --demo
+	@exec .venv/bin/fivefold serve --demo
 
 test: .make/npm .make/dev ## Everything that must hold: style, types, walls, tests on both databases, dashboard, browser
 	@$(MAKE) dashboard-test > .make/dashboard.log 2>&1 & dashboard=$$!; \
