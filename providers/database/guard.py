@@ -30,7 +30,6 @@ from sqlalchemy.sql.elements import (
 from sqlalchemy.sql.selectable import (
     CTE,
     Alias,
-    AliasedReturnsRows,
     FromClause,
     FromGrouping,
     Join,
@@ -109,10 +108,16 @@ def _side(clause: Any) -> object | None:
 
 def _tenant_of(source: Any) -> Table | None:
     """The tenant table that a FROM element is one occurrence of, if it is."""
-    source = _unwrapped(source)
-    while isinstance(source, Alias):
-        source = _unwrapped(source.element)
+    source = _origin(source)
     return source if isinstance(source, Table) and is_tenant(source) else None
+
+
+def _origin(source: Any) -> Any:
+    """What stands behind the aliases of a FROM element."""
+    source = _unwrapped(source)
+    while type(source) is Alias:
+        source = _unwrapped(source.element)
+    return source
 
 
 def _tie(ties: _Ties, clause: ColumnElement[Any] | None) -> None:
@@ -130,12 +135,9 @@ def _check_sources(sources: list[Any], ties: _Ties, pending: list[FromClause]) -
             _check_join(source, ties, pending)
         elif _tenant_of(source) is not None:
             pending.append(source)
-        elif isinstance(source, Table | CTE | Subquery | Lateral | Values | TableValuedAlias):
-            continue  # a global table, or something that is compiled, and so judged, in its own scope
-        elif isinstance(source, Alias | AliasedReturnsRows) and isinstance(_unwrapped(source.element), Table | CTE):
-            continue
-        else:
+        elif not isinstance(_origin(source), Table | CTE | Subquery | Lateral | Values | TableValuedAlias):
             raise TenancyViolation(f"the guard does not know a FROM of kind {type(source).__name__}")
+        # What is left is a global table, or something that is compiled, and so judged, in a scope of its own.
 
 
 def _check_join(join: Join, ties: _Ties, pending: list[FromClause]) -> None:

@@ -84,16 +84,20 @@ class SqliteDatabase:
         self._threads.append(thread)
 
     def _take_lock(self) -> None:
+        path = self.path.with_name(self.path.name + ".lock")
         try:
-            self._lock_file = (self.path.parent / (self.path.name + ".lock")).open("a")
-            fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock_file = path.open("a")
+        except OSError as error:
+            raise DatabaseAway(f"The folder {self.path.parent} cannot be written: {error.strerror}.") from error
+        try:
+            fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            lock_file.close()
             raise DatabaseAway(
                 f"Another Fivefold server already uses {self.path}. One process serves a SQLite file; "
                 "several need PostgreSQL (FIVEFOLD_DATABASE_URL)."
             ) from None
-        except OSError as error:
-            raise DatabaseAway(f"The folder {self.path.parent} cannot be written: {error.strerror}.") from error
+        self._lock_file = lock_file
 
     async def close(self) -> None:
         self._writes.close()
