@@ -16,8 +16,9 @@ from sqlalchemy.pool import NullPool
 
 from kernel.clock import Clock
 from kernel.context import Context, system_context
+from kernel.errors import AlreadyExists
 from kernel.unit import Unit
-from providers.database.failures import Rerun, translate
+from providers.database.failures import ReferenceBroken, Rerun, translate
 from providers.database.guard import GuardedPostgresCompiler
 from providers.database.port import Contended, DatabaseAway, DatabaseStatistics, Lane
 from providers.database.settings import DatabaseSettings
@@ -167,6 +168,11 @@ class PostgresDatabase:
                 self.timings.reruns += 1
                 longest = min(_BACKOFF_SECONDS_MAX, _BACKOFF_SECONDS * 2**attempt)
                 time.sleep(random.uniform(0, longest))  # noqa: S311  # jitter, not a secret
+            except (AlreadyExists, ReferenceBroken):
+                # Perhaps the other row came after this unit's snapshot, and a unit that had seen it would have done
+                # something else (replayed an answer, say). Run again on a fresh snapshot, the verdict is final.
+                if attempt:
+                    raise
             except _LostBeforeCommit:
                 # The connection was dead when we came back to it: nothing has happened yet, so once more is safe.
                 if attempt:

@@ -18,6 +18,7 @@ from kernel.unit import Unit
 from providers.database.adapters.sqlite import SqliteDatabase
 from providers.database.migrations import OWN_VERSIONS, migrate
 from providers.database.port import DatabaseAway
+from providers.database.schema import ORG
 from providers.database.settings import DatabaseSettings
 from tests.providers.database.conftest import create_sample_tables
 from tests.providers.database.sample import INSERT_SHELF, SHELVES, build_shelf, shelf_names
