@@ -13,6 +13,7 @@ import functools
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any, Generic, Self, TypeVar, TypeVarTuple, cast, get_type_hints
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from pydantic import TypeAdapter
 from kernel.context import Context
 from kernel.errors import Conflict, Invalid, Malformed
 from kernel.unit import Unit
-from providers.database.idempotency import KEEP, Record, find_record, insert_record
+from providers.database.idempotency import IdempotencyRecord, find_record, insert_record
 from providers.database.port import Database
 from providers.http.db import system_within
 from providers.http.etag import tag_of
@@ -35,6 +36,7 @@ Ts = TypeVarTuple("Ts")
 
 KEY_HEADER = "Idempotency-Key"
 KEY_LENGTH_MAX = 255
+KEPT_FOR = timedelta(hours=24)
 REPLAYED_HEADER = "Idempotency-Replayed"
 _STEP = 100  # the status of a step's record: the operation goes on
 _JSON = "application/json"
@@ -72,7 +74,7 @@ class Answer:
 class Recorded(Generic[R]):
     """How a keyed unit ended: with a fresh result, or with the record of an earlier one."""
 
-    record: Record
+    record: IdempotencyRecord
     fresh: bool
     result: R | None
 
@@ -92,7 +94,7 @@ class KeyedRequest:
 class WriteOnce:
     """Writes for one request, at most once when it carries a key."""
 
-    __slots__ = ("_database", "_keyed", "_response", "_route", "context")
+    __slots__ = ("_answered", "_database", "_keyed", "_response", "_route", "context")
 
     def __init__(
         self, database: Database, context: Context, route: APIRoute, response: Response, keyed: KeyedRequest | None
@@ -102,6 +104,7 @@ class WriteOnce:
         self._route = route
         self._response = response
         self._keyed = keyed
+        self._answered = False
 
     def within(self, organization_id: UUID) -> Self:
         """The same request and key, as the system itself in another organization."""
@@ -122,6 +125,8 @@ class WriteOnce:
         behind it; the last unit has no step and gives the answer. With `credential` nothing is stored but
         `result.id`, and a replay raises `AlreadyDone`.
         """
+        if step is None:
+            self._answer_once()
         if self._keyed is None:
             result = await self._database.write(self.context, use_case, *args)
             if step is None:
@@ -137,6 +142,11 @@ class WriteOnce:
             self._response.headers.update(_headers_of(recorded.result))
             return cast(R, recorded.result)
         return cast(R, self._send(recorded))
+
+    def _answer_once(self) -> None:
+        if self._answered:
+            raise RuntimeError("every unit of an operation but the last one needs a step name")
+        self._answered = True
 
     def _answer(self, result: object) -> Answer:
         """What the route would send for this result."""
@@ -185,14 +195,15 @@ def _keyed_unit(
             return Recorded(record, fresh=False, result=None)
         result = use_case(unit, *args)
         answer = answer_of(result)
-        record = Record(
+        record = IdempotencyRecord(
             key_hash=key_hash,
             fingerprint=keyed.fingerprint,
             status=answer.status,
             headers=dict(answer.headers),
             body=answer.body,
             resource=answer.resource,
-            expires_at=unit.now + KEEP,
+            created_at=unit.now,
+            expires_at=unit.now + KEPT_FOR,
         )
         insert_record(unit, record)
         return Recorded(record, fresh=True, result=result)

@@ -1,0 +1,1 @@
+"""What stands between the socket and the modules' routers: middleware, errors, health, OpenAPI, the dashboard."""

@@ -1,0 +1,1 @@
+"""What the operator of the instance needs to see. No domain logic."""

@@ -1,0 +1,179 @@
+"""All settings: the owners' small classes, read together and checked against each other.
+
+Everything runs with none of them set. A name nobody knows, a value that cannot be, and a combination that is unsafe
+each stop the start with one sentence that says what to change.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from modules.auth.settings import AuthSettings
+from providers.database.settings import DatabaseSettings
+from providers.http.settings import HttpSettings
+
+PREFIX = "FIVEFOLD_"
+_NO_PREFIX = "FIVEFOLD is read by load_settings "
+_NOT_SETTINGS = re.compile(r"^FIVEFOLD_(TEST_.*|PROVE)$")  # read by the test suite, not by the product
+_DASHBOARD = Path(__file__).parents[1] / "dashboard" / "dist"
+_DRAIN_SECONDS_PRODUCTION = 5.0
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+class SettingsError(Exception):
+    """A setting stops the start. The message is one sentence that says what to change."""
+
+
+class InstanceSettings(BaseSettings):
+    """Settings of the instance as a whole, and addresses that later providers will use."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    environment: Literal["development", "production"] = Field(
+        "development", description="In production, defaults that are convenient but unsafe stop the start."
+    )
+    role: Literal["all", "web", "background"] = Field(
+        "all", description="What this process does; web and background need PostgreSQL."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least that is logged.")
+    drain_seconds: float | None = Field(
+        None,
+        ge=0,
+        le=600,
+        description="How long to go on answering after SIGTERM, while /health/ready says 503; "
+        "empty is 0 in development and 5 in production.",
+    )
+    dashboard_dir: Path = Field(_DASHBOARD, description="Folder of the built dashboard.")
+    redis_url: str = Field("", description="redis://host:port/number; checked, and not used by anything yet.")
+    storage_url: str = Field("", description="s3://bucket/prefix or file:///folder; checked, and not used yet.")
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def drain(self) -> float:
+        """Seconds between SIGTERM and the end of serving."""
+        if self.drain_seconds is not None:
+            return self.drain_seconds
+        return _DRAIN_SECONDS_PRODUCTION if self.is_production else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every owner's settings, coherent with each other."""
+
+    instance: InstanceSettings
+    http: HttpSettings
+    database: DatabaseSettings
+    auth: AuthSettings
+
+
+OWNERS: tuple[type[BaseSettings], ...] = (InstanceSettings, HttpSettings, DatabaseSettings, AuthSettings)
+
+
+def known_names() -> list[str]:
+    """Every variable that is a setting, in capitals with the prefix."""
+    return sorted({f"{PREFIX}{name.upper()}" for owner in OWNERS for name in owner.model_fields})
+
+
+def load_settings(environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
+    """Read the environment and then `.env`, and check. Raises `SettingsError`."""
+    given = {name.upper(): value for name, value in (os.environ if environment is None else environment).items()}
+    in_file = {} if env_file is None else dotenv_values(env_file)
+    values = {**{name.upper(): value or "" for name, value in in_file.items()}, **given}
+    ours = {name: value for name, value in values.items() if name.startswith(PREFIX)}
+    _refuse_unknown(ours)
+    settings = Settings(
+        instance=_read(InstanceSettings, ours),
+        http=_read(HttpSettings, ours),
+        database=_read(DatabaseSettings, ours),
+        auth=_read(AuthSettings, ours),
+    )
+    _check(settings, values)
+    return settings
+
+
+def _refuse_unknown(values: Mapping[str, str]) -> None:
+    names = known_names()
+    for name in values:
+        if name in names or _NOT_SETTINGS.match(name):
+            continue
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.0)
+        raise SettingsError(f"There is no setting {name}; did you mean {near[0]}?")
+
+
+def _read(owner: type[S], values: Mapping[str, str]) -> S:
+    """An empty variable means the default, as it does in compose files."""
+    given: dict[str, Any] = {
+        name: values[variable]
+        for name in owner.model_fields
+        if (variable := f"{PREFIX}{name.upper()}") in values and values[variable] != ""
+    }
+    try:
+        # The sources were read above, so that empty variables and unknown names are treated alike everywhere.
+        return owner(**given, _env_file=None, _env_prefix=_NO_PREFIX)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        variable = f"{PREFIX}{str(first['loc'][0]).upper()}" if first["loc"] else owner.__name__
+        message = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{variable} cannot be {first['input']!r}: {message}.") from None
+
+
+def _check(settings: Settings, environment: Mapping[str, str]) -> None:
+    instance, http, database = settings.instance, settings.http, settings.database
+    if instance.is_production and not settings.auth.secret_key:
+        raise SettingsError(
+            "FIVEFOLD_ENVIRONMENT=production needs FIVEFOLD_SECRET_KEY, a long random text of its own."
+        )
+    if "*" in http.cors_origins and http.cors_credentials:
+        raise SettingsError(
+            "FIVEFOLD_CORS_ORIGINS cannot be * together with FIVEFOLD_CORS_CREDENTIALS: name origins."
+        )
+    if database.is_sqlite:
+        _check_single_process(instance, environment)
+    elif not database.database_url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        raise SettingsError(
+            "FIVEFOLD_DATABASE_URL must begin with postgresql://, or be empty for the embedded SQLite."
+        )
+    _check_url("FIVEFOLD_REDIS_URL", instance.redis_url, ("redis", "rediss"))
+    _check_url("FIVEFOLD_STORAGE_URL", instance.storage_url, ("s3", "file"))
+
+
+def _check_single_process(instance: InstanceSettings, environment: Mapping[str, str]) -> None:
+    if instance.role != "all":
+        raise SettingsError(
+            f"FIVEFOLD_ROLE={instance.role} needs PostgreSQL (FIVEFOLD_DATABASE_URL): on SQLite one process does all."
+        )
+    workers = environment.get("WEB_CONCURRENCY", "")
+    if workers.isdigit() and int(workers) > 1:
+        raise SettingsError(
+            f"WEB_CONCURRENCY={workers} needs PostgreSQL (FIVEFOLD_DATABASE_URL): one process serves a SQLite file."
+        )
+
+
+def _check_url(name: str, url: str, schemes: tuple[str, ...]) -> None:
+    if not url:
+        return
+    wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+    try:
+        parts = urlsplit(url)
+        has_place = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        raise SettingsError(f"{name} is not a URL; it must begin with {wanted}.") from None
+    if parts.scheme not in schemes:
+        raise SettingsError(f"{name} must begin with {wanted}.")
+    if not has_place and not (parts.scheme == "file" and parts.path):
+        raise SettingsError(f"{name} names no host or bucket after {parts.scheme}://.")
