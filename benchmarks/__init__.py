@@ -1,0 +1,1 @@
+"""Measurements of the product as shipped, each a command: see docs/performance.md."""
