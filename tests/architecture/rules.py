@@ -95,6 +95,18 @@ def _is_uvicorn_target(text: str) -> bool:
     return text == "app.main:app"  # what `uvicorn` takes so that its workers can start
 
 
+def no_table_by_string(source: Source) -> Iterator[str]:
+    """A table is imported, so that the walls can see who uses whose."""
+    if source.floor not in {"modules", "app"}:
+        return
+    for node in source.nodes:
+        if dotted(node).endswith("metadata.tables"):
+            yield source.at(node, "metadata.tables hides whose table is used; import it")
+    for node, name in imported_names(source):
+        if name == "providers.database.schema.metadata":
+            yield source.at(node, "the metadata holds everybody's tables; import the one you mean")
+
+
 def no_sql_text(source: Source) -> Iterator[str]:
     """Text cannot be judged by the tenancy guard and may name anybody's tables. Migrations build theirs as well."""
     if source.floor not in {"modules", "app"}:

@@ -62,6 +62,7 @@ BREACHES = [
     Breach("order", "modules.finance.breach.domain", "modules.workflow.public.models"),
     Breach("doors", "modules.finance.breach.service", "modules.auth.facade"),
     Breach("doors", "modules.workflow.breach.repository", "modules.catalog.breach.tables"),
+    Breach("doors", "modules.finance.breach.repository", "modules.auth.breach.tables"),
     Breach("doors", "modules.notifications.breach.service", "modules.auth.breach.service"),
     Breach("pure", "kernel.breach", "sqlalchemy"),
     Breach("pure", "kernel.breach", "fastapi"),
@@ -94,7 +95,8 @@ BREACHES = [
     Breach("shortcuts", "modules.auth.breach.router", "modules.auth.breach.tables"),
     Breach("shortcuts", "modules.auth.breach.deps", "modules.auth.breach.repository"),
     Breach("neighbors", "modules.auth.breach.service", "modules.auth.breached.repository"),
-    Breach("neighbors", "modules.auth.breach.repository", "modules.auth.breached.tables"),
+    Breach("neighbors", "modules.auth.breach.repository", "modules.auth.breached.repository"),
+    Breach("neighbors", "modules.auth.breach.service", "modules.auth.breached.tables"),
     Breach("neighbors", "modules.auth.breach.router", "modules.auth.breached.schemas"),
 ]
 
@@ -142,7 +144,12 @@ def test_what_the_walls_leave_open_stays_open(house: Path) -> None:
     add(house, "modules.finance.facade", "import modules.finance.breach.service")
     add(house, "modules.auth.public.breach", "import kernel.unit")
     add(house, "modules.finance.breach.tables", "import providers.database.schema, sqlalchemy")
-    add(house, "modules.finance.breach.repository", "import modules.finance.breach.tables")
+    add(house, "modules.finance.breached.tables")
+    add(
+        house,
+        "modules.finance.breach.repository",
+        "import modules.finance.breach.tables, modules.finance.breached.tables",
+    )
     add(house, "modules.finance.breached.service", "import modules.auth.public.breach")
     add(
         house,
