@@ -40,6 +40,7 @@ _WRITE = "SET LOCAL lock_timeout = '50ms'; SET LOCAL statement_timeout = '10s'"
 _BEGIN_SERIALIZABLE = f"BEGIN ISOLATION LEVEL SERIALIZABLE; {_WRITE}"
 _BEGIN_HOT = f"BEGIN ISOLATION LEVEL READ COMMITTED; {_WRITE}"
 _EVENTS_LOCK = 0x46465645  # an arbitrary number that no other advisory lock of Fivefold uses
+_SEQUENCE_SECONDS_MAX = 1.0
 _NUMBER_EVENTS = """
     WITH base AS (SELECT coalesce(max(position), 0) AS last FROM db_events),
          fresh AS (SELECT number, row_number() OVER (ORDER BY number) AS place
@@ -55,12 +56,16 @@ class PostgresDatabase:
 
     def __init__(self, settings: DatabaseSettings, clock: Clock) -> None:
         self.timings = UnitTimings()
-        self.events_waiting = threading.Event()
         self._clock = clock
         self._settings = settings
         self._queue = WorkQueue(settings.database_queue)
         self._threads: list[threading.Thread] = []
         self._size_bytes = 0
+        self._events_waiting = threading.Event()
+        self._events_waiting.set()
+        self._sequenced_at = 0.0
+        self._sequencing = threading.Lock()
+        self._sequencer = _Session(self._connect)
         self._begin_read = (
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
             f"SET LOCAL statement_timeout = '{int(settings.read_seconds_max * 1000)}ms'"
@@ -102,6 +107,8 @@ class PostgresDatabase:
     def _join(self) -> None:
         for thread in self._threads:
             thread.join()
+        with self._sequencing:
+            self._sequencer.close()
         self._engine.dispose()
 
     # -- units
@@ -202,7 +209,7 @@ class PostgresDatabase:
                 ) from error
             raise failure from error
         if unit.emitted:
-            self.events_waiting.set()
+            self._events_waiting.set()
         for action in unit.after_commit_actions:
             run_after_commit(action)
         return result
@@ -215,18 +222,30 @@ class PostgresDatabase:
     # -- events and looking inside
 
     async def sequence_events(self) -> int:
-        """Number committed events in batches; returns how many. One process does it at a time."""
-        self.events_waiting.clear()
+        """Number committed events in batches; returns how many. One process does it at a time.
+
+        Costs nothing unless this process committed an event or a second has gone by: other replicas may have.
+        """
+        now = time.monotonic()
+        if not self._events_waiting.is_set() and now - self._sequenced_at < _SEQUENCE_SECONDS_MAX:
+            return 0
+        self._events_waiting.clear()
+        self._sequenced_at = now
         return await asyncio.to_thread(self._sequence_events)
 
     def _sequence_events(self) -> int:
-        connection = self._connect()
-        try:
-            with connection.connection.driver_connection.transaction():  # type: ignore[union-attr]
+        with self._sequencing:
+            try:
+                connection = self._sequencer.connection()
+                connection.exec_driver_sql("BEGIN")
                 got = connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({_EVENTS_LOCK})").scalar()
-                return connection.exec_driver_sql(_NUMBER_EVENTS).rowcount if got else 0
-        finally:
-            connection.close()
+                numbered = connection.exec_driver_sql(_NUMBER_EVENTS).rowcount if got else 0
+                connection.exec_driver_sql("COMMIT")
+            except DBAPIError as error:
+                self._events_waiting.set()
+                self._sequencer.close()
+                raise translate(error) from error
+            return numbered
 
     async def check(self) -> None:
         """Asks for one row, which needs a connection, a snapshot and an answer."""
