@@ -241,6 +241,8 @@ class PostgresDatabase:
                 got = connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({_EVENTS_LOCK})").scalar()
                 numbered = connection.exec_driver_sql(_NUMBER_EVENTS).rowcount if got else 0
                 connection.exec_driver_sql("COMMIT")
+                if not got:  # whoever has the lock may not have seen our events yet
+                    self._events_waiting.set()
             except DBAPIError as error:
                 self._events_waiting.set()
                 self._sequencer.close()
