@@ -114,10 +114,10 @@ def _room(module: str) -> str:
 def diagram(imports: Mapping[tuple[str, str], int]) -> str:
     """The picture, in Mermaid."""
     capabilities = sorted({other for _, other in imports if other.startswith("providers.")})
-    lines = ["```mermaid", "flowchart TB", '    subgraph modules["modules/"]', "        direction RL"]
+    lines = ["```mermaid", "flowchart TB", '    subgraph modules["modules/"]']
     lines += [f"        {_node(f'modules.{name}')}" for name in reversed(MODULES)]
     lines += [f"        modules_{later} -.-> modules_{earlier}" for earlier, later in pairwise(MODULES)]
-    lines += ["    end", '    subgraph providers["providers/"]', "        direction RL"]
+    lines += ["    end", '    subgraph providers["providers/"]']
     lines += [f"        {_node(name)}" for name in capabilities]
     lines.append("    end")
     lines += [

@@ -10,7 +10,7 @@ from tests.architecture.modules_page import Room, diagram, imports_between_rooms
 from tests.architecture.tables import load_tables
 
 _MERMAID_LINE = re.compile(
-    r"flowchart TB|subgraph \w+\[\"[\w/]+\"\]|direction RL|end"  # structure
+    r"flowchart TB|subgraph \w+\[\"[\w/]+\"\]|end"  # structure
     r"|\w+\[\"\w+\"\]|\w+ -\.-> \w+|\w+ -->\|\d+\| \w+"  # nodes and arrows
 )
 
