@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -103,14 +104,10 @@ class Needs:
 
 
 class JsonRequest(Request):
-    """A request whose JSON is read strictly: no lone surrogates, no NaN, no NUL characters."""
+    """A request whose JSON is read strictly: no lone surrogates and no NaN."""
 
     async def json(self) -> Any:
-        body = await self.body()
-        document = orjson.loads(body)
-        if _ESCAPED_NUL in body:
-            _refuse_nul(document, ())
-        return document
+        return orjson.loads(await self.body())
 
 
 def _refuse_nul(value: Any, path: tuple[str, ...]) -> None:
@@ -128,7 +125,7 @@ def _refuse_nul(value: Any, path: tuple[str, ...]) -> None:
 
 
 class Route(APIRoute):
-    """A route that reads bodies through `JsonRequest` and answers 415 and 400 itself."""
+    """A route that reads its body through `JsonRequest` and refuses what is not JSON or holds NUL characters."""
 
     def get_route_handler(self) -> Callable[[Request], Any]:
         handle = super().get_route_handler()
@@ -136,10 +133,14 @@ class Route(APIRoute):
             return handle
 
         async def handle_json(request: Request) -> Response:
-            if await request.body() and not _is_json(request):
-                raise UnsupportedMediaType("Send the body as application/json.")
             json_request = JsonRequest(request.scope, request.receive)
-            json_request._body = await request.body()  # noqa: SLF001  # a request's body can be received only once
+            body = await json_request.body()
+            if body and not _is_json(request):
+                raise UnsupportedMediaType("Send the body as application/json.")
+            if _ESCAPED_NUL in body:
+                # Here, because the framework takes whatever `json()` raises for a syntax error.
+                with contextlib.suppress(orjson.JSONDecodeError):
+                    _refuse_nul(orjson.loads(body), ())
             return await handle(json_request)
 
         return handle_json
