@@ -1,4 +1,4 @@
-"""Who is asking, for which organisation, and what they may do."""
+"""Who is asking, for which organization, and what they may do."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SYSTEM = Principal(PrincipalKind.SYSTEM, name="system")
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A set of permissions held in the whole organisation, in one client of it, or in one project of it."""
+    """A set of permissions held in the whole organization, in one client of it, or in one project of it."""
 
     permissions: frozenset[str]
     client_id: UUID | None = None
@@ -71,7 +71,7 @@ class Context:
 
     @property
     def permissions(self) -> frozenset[str]:
-        """Every permission held in some scope of the organisation."""
+        """Every permission held in some scope of the organization."""
         return frozenset().union(*(grant.permissions for grant in self.grants))
 
     @property
@@ -94,12 +94,12 @@ class Context:
             raise Forbidden(f"This needs the permission {permission}.", permission=permission)
 
     def require_all(self, permissions: Iterable[str]) -> None:
-        """Raise `Forbidden` unless every permission is held in the whole organisation."""
+        """Raise `Forbidden` unless every permission is held in the whole organization."""
         for permission in sorted(permissions):
             self.require(permission)
 
     def within(self, organization_id: UUID) -> Self:
-        """The same caller, seen from another organisation; grants do not travel."""
+        """The same caller, seen from another organization; grants do not travel."""
         return replace(self, organization_id=organization_id, grants=(), client_id=None, project_id=None)
 
 

@@ -61,7 +61,7 @@ class Forbidden(FivefoldError):
 
 
 class NotFound(FivefoldError):
-    """No such thing in this organisation; another organisation's row answers exactly the same."""
+    """No such thing in this organization; another organization's row answers exactly the same."""
 
     status, code, title = 404, "not_found", "There is nothing here"
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from kernel.errors import Invalid
 
 INSTANCE_ID = UUID(int=0)
-"""Stands for the instance itself where an organisation is required: what happens to users before they have one."""
+"""Stands for the instance itself where an organization is required: what happens to users before they have one."""
 
 _RANDOM_BITS = 62
 _COUNTER_BITS = 12
