@@ -1,0 +1,138 @@
+import { Problem, problemFrom, unreachable } from "./problem";
+
+const REFRESH_KEY = "fivefold.refresh";
+const ACCESS_KEY = "fivefold.access";
+const LOCK = "fivefold.refresh";
+/** A token this close to its end is renewed before it is used. */
+const MARGIN_MILLISECONDS = 30_000;
+
+export interface TokenPair {
+  access_token: string;
+  refresh_token: string;
+  expires_in: number;
+}
+
+/** What the keeper needs of the browser; the tests hand in their own. */
+export interface TokenSurroundings {
+  /** Shared by all tabs: the refresh token. */
+  shared: Storage;
+  /** Of this tab alone: the access token. */
+  tab: Storage;
+  locks: Pick<LockManager, "request"> | undefined;
+  fetch: typeof fetch;
+  now: () => number;
+}
+
+interface AccessToken {
+  value: string;
+  expiresAt: number;
+}
+
+/**
+ * Keeps the two tokens and renews them.
+ *
+ * The server rotates refresh tokens and revokes the whole session when a used one comes back, so only one tab at a
+ * time may refresh, always with the newest token: a lock shared by the tabs sees to that. The access token is kept in
+ * the tab's session storage rather than only in memory: otherwise each reload would rotate the refresh token, and a
+ * second reload before the answer arrived would look like theft and end the session.
+ */
+export class TokenKeeper {
+  readonly #around: TokenSurroundings;
+  readonly #listeners = new Set<() => void>();
+  #renewal: Promise<string | null> | null = null;
+
+  constructor(around: TokenSurroundings) {
+    this.#around = around;
+  }
+
+  signedIn(): boolean {
+    return this.#around.shared.getItem(REFRESH_KEY) !== null;
+  }
+
+  keep(pair: TokenPair): void {
+    const expiresAt = this.#around.now() + pair.expires_in * 1000;
+    this.#around.shared.setItem(REFRESH_KEY, pair.refresh_token);
+    this.#around.tab.setItem(ACCESS_KEY, JSON.stringify({ value: pair.access_token, expiresAt }));
+    this.#tell();
+  }
+
+  /** Forgets both tokens; other tabs notice through their storage event. */
+  forget(): void {
+    this.#around.tab.removeItem(ACCESS_KEY);
+    this.#around.shared.removeItem(REFRESH_KEY);
+    this.#tell();
+  }
+
+  /** An access token that is good for a while yet, or null when nobody is signed in. */
+  async current(): Promise<string | null> {
+    if (!this.signedIn()) return null;
+    const token = this.#read();
+    if (token !== null && token.expiresAt - this.#around.now() > MARGIN_MILLISECONDS) return token.value;
+    return this.renew(token?.value ?? null);
+  }
+
+  /** A newer access token than `stale`, which the server refused or which has run out. */
+  renew(stale: string | null): Promise<string | null> {
+    this.#renewal ??= this.#locked(() => this.#refresh(stale)).finally(() => {
+      this.#renewal = null;
+    });
+    return this.#renewal;
+  }
+
+  /** Calls back whenever somebody signs in or out, here or in another tab. Returns the way to stop. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** To be called with the storage events of the window. */
+  noticed(event: Pick<StorageEvent, "key" | "newValue">): void {
+    if (event.key !== REFRESH_KEY && event.key !== null) return;
+    if (event.newValue === null) this.#around.tab.removeItem(ACCESS_KEY);
+    this.#tell();
+  }
+
+  async #refresh(stale: string | null): Promise<string | null> {
+    const kept = this.#read();
+    if (kept !== null && kept.value !== stale && kept.expiresAt > this.#around.now()) return kept.value;
+    const refreshToken = this.#around.shared.getItem(REFRESH_KEY);
+    if (refreshToken === null) return null;
+    const response = await this.#post(refreshToken);
+    const body: unknown = await response.json().catch(() => null);
+    if (response.ok) {
+      this.keep(body as TokenPair);
+      return (body as TokenPair).access_token;
+    }
+    // Only a clear no ends the session. A server that is away or busy has not said no.
+    if (response.status !== 401) throw problemFrom(body, response);
+    this.forget();
+    return null;
+  }
+
+  async #post(refreshToken: string): Promise<Response> {
+    try {
+      return await this.#around.fetch("/api/v1/auth/refresh", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ refresh_token: refreshToken }),
+      });
+    } catch (error) {
+      throw error instanceof Problem ? error : unreachable();
+    }
+  }
+
+  #locked<Result>(work: () => Promise<Result>): Promise<Result> {
+    const locks = this.#around.locks;
+    // Without locks (a plain http:// address that is not localhost) tabs are on their own.
+    return locks === undefined ? work() : (locks.request(LOCK, work) as Promise<Result>);
+  }
+
+  #read(): AccessToken | null {
+    const text = this.#around.tab.getItem(ACCESS_KEY);
+    return text === null ? null : (JSON.parse(text) as AccessToken);
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

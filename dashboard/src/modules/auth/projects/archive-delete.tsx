@@ -1,0 +1,56 @@
+import { Text } from "@mantine/core";
+
+import { api, unwrap } from "../../../api/client";
+import type { Project } from "../../../api/models";
+import { ConfirmDialog } from "../../../components/confirm-dialog";
+import type { DialogState } from "../../../components/dialog-state";
+
+export function ArchiveProject({ dialog }: { dialog: DialogState<Project> }) {
+  const project = dialog.subject;
+  if (project === null) return null;
+  const { id, name, version, is_archived } = project;
+  return (
+    <ConfirmDialog
+      opened={dialog.opened}
+      onClose={dialog.close}
+      title={is_archived ? `Bring ${name} back?` : `Archive ${name}?`}
+      confirmLabel={is_archived ? "Bring back" : "Archive"}
+      danger={false}
+      act={(headers) =>
+        unwrap(
+          api.PATCH("/api/v1/auth/projects/{id}", {
+            params: { path: { id } },
+            body: { is_archived: !is_archived },
+            headers: { ...headers, "If-Match": `"${version}"` },
+          }),
+        )
+      }
+      done={is_archived ? `${name} is back` : `${name} was archived`}
+    >
+      <Text>
+        {is_archived
+          ? "It shows up in lists and choices again."
+          : "It leaves lists and choices but keeps its history. You can bring it back at any time."}
+      </Text>
+    </ConfirmDialog>
+  );
+}
+
+export function DeleteProject({ dialog }: { dialog: DialogState<Project> }) {
+  const project = dialog.subject;
+  if (project === null) return null;
+  const { id, name } = project;
+  return (
+    <ConfirmDialog
+      opened={dialog.opened}
+      onClose={dialog.close}
+      title={`Delete ${name}?`}
+      confirmLabel="Delete project"
+      typed={project.code}
+      act={(headers) => unwrap(api.DELETE("/api/v1/auth/projects/{id}", { params: { path: { id } }, headers }))}
+      done={`${name} was deleted`}
+    >
+      <Text>This cannot be undone. Archiving hides a project as well and keeps it.</Text>
+    </ConfirmDialog>
+  );
+}
