@@ -1,4 +1,4 @@
-"""Reading the audit of one organisation."""
+"""Reading the audit of one organization."""
 
 from __future__ import annotations
 

@@ -24,12 +24,12 @@ _LAST = select(func.coalesce(func.max(EVENTS.c.position), 0))
 
 
 def read_events(unit: Unit, after: int, most: int) -> Sequence[RecordedEvent]:
-    """Up to `most` numbered events of the caller's organisation with a position greater than `after`."""
+    """Up to `most` numbered events of the caller's organization with a position greater than `after`."""
     return [_event(row) for row in unit.execute(_AFTER_OF_ORGANIZATION, after=after, most=most).all()]
 
 
 def read_all_events(unit: Unit, after: int, most: int) -> Sequence[RecordedEvent]:
-    """As `read_events`, of every organisation and of the instance itself: for the house's own subscribers."""
+    """As `read_events`, of every organization and of the instance itself: for the house's own subscribers."""
     return [_event(row) for row in unit.execute(_AFTER, after=after, most=most).all()]
 
 

@@ -1,4 +1,4 @@
-"""The tenancy guard: no statement compiles unless every tenant table in it is tied to the organisation.
+"""The tenancy guard: no statement compiles unless every tenant table in it is tied to the organization.
 
 It sits in the SQL compiler, so SQLAlchemy's own statement cache is the memo: a statement is judged once per
 shape and a cache hit costs nothing. A table occurrence (also an alias, in a subquery, in a CTE, or the target of
@@ -63,7 +63,7 @@ def _is_guarded() -> bool:
 
 
 class _Ties:
-    """Which `org_id` columns are known to equal the organisation: groups of equal things, one of them holding ORG."""
+    """Which `org_id` columns are known to equal the organization: groups of equal things, one of them holding ORG."""
 
     def __init__(self) -> None:
         self._parent: dict[object, object] = {}
@@ -142,14 +142,14 @@ def _check_sources(sources: list[Any], ties: _Ties, pending: list[FromClause]) -
 
 def _check_join(join: Join, ties: _Ties, pending: list[FromClause]) -> None:
     if join.full:
-        raise TenancyViolation("a FULL JOIN cannot be tied to one organisation")
+        raise TenancyViolation("a FULL JOIN cannot be tied to one organization")
     _check_sources([join.left], ties, pending)
     if not join.isouter:
         _tie(ties, join.onclause)
         _check_sources([join.right], ties, pending)
         return
     # What an outer join's ON clause says binds its right side only, and a later WHERE would not bind it at all
-    # (rows of another organisation could pair up before they are filtered), so it must stand there.
+    # (rows of another organization could pair up before they are filtered), so it must stand there.
     inner, right = _Ties(), list[FromClause]()
     _tie(inner, join.onclause)
     _check_sources([join.right], inner, right)
@@ -177,7 +177,7 @@ def check_scope(sources: list[Any], where: Any, outer: set[Any]) -> None:
         _tie(ties, clause)
     for occurrence in pending:
         if not ties.are_joined(occurrence, ORG_BIND):
-            raise TenancyViolation(f"{_named(occurrence)} is used without org_id tied to the organisation")
+            raise TenancyViolation(f"{_named(occurrence)} is used without org_id tied to the organization")
 
 
 class TenancyGuard(SQLCompiler):
@@ -229,7 +229,7 @@ class TenancyGuard(SQLCompiler):
         changed = getattr(conflict, "update_values_to_set", None) or ()
         pairs = changed.items() if isinstance(changed, dict) else changed
         if any(getattr(column, "name", column) == _ORG_COLUMN for column, _ in pairs):
-            raise TenancyViolation(f"an insert into {name} may not move rows to another organisation")
+            raise TenancyViolation(f"an insert into {name} may not move rows to another organization")
 
     def visit_update(self, update_stmt: Any, *args: Any, **kw: Any) -> Any:
         if _is_guarded():

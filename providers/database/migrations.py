@@ -5,7 +5,6 @@ Migrations are forward-compatible: the previous release keeps working while the 
 
 from __future__ import annotations
 
-import sqlite3
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -77,13 +76,10 @@ def _stamp_of(path: Path) -> int:
     if not path.exists():
         return 0
     try:
-        connection = sqlite3.connect(path)
-        try:
-            return int(connection.execute("PRAGMA user_version").fetchone()[0])
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
-        raise DatabaseAway(f"The database file {path} cannot be opened: {error}.") from error
+        with create_engine(f"sqlite:///{path}", poolclass=NullPool).connect() as connection:
+            return int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0)
+    except DBAPIError as error:
+        raise DatabaseAway(f"The database file {path} cannot be opened: {error.orig}.") from error
 
 
 def _stamp(folders: Sequence[Path]) -> int:

@@ -48,7 +48,7 @@ class UnitPoisoned(Exception):
 
 
 class TenancyViolation(Exception):
-    """A statement touches a tenant table without tying it to the organisation: a defect, refused when compiled."""
+    """A statement touches a tenant table without tying it to the organization: a defect, refused when compiled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +118,13 @@ class Database(Protocol):
     async def system_read(
         self, reason: str, use_case: Callable[Concatenate[Unit, P], R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """As `read`, across organisations, without the tenancy guard. Allowed in a listed set of places only."""
+        """As `read`, across organizations, without the tenancy guard. Allowed in a listed set of places only."""
         ...
 
     async def system_write(
         self, reason: str, use_case: Callable[Concatenate[Unit, P], R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """As `write`, across organisations, without the tenancy guard. Allowed in a listed set of places only."""
+        """As `write`, across organizations, without the tenancy guard. Allowed in a listed set of places only."""
         ...
 
     async def check(self) -> None:

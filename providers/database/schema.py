@@ -1,4 +1,4 @@
-"""How tables are declared. A table either belongs to organisations or says why it does not."""
+"""How tables are declared. A table either belongs to organizations or says why it does not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from providers.database.types import Id
 
 ORG_BIND = "fivefold_org"
 ORG = bindparam(ORG_BIND, type_=Id(), unique=False)
-"""The caller's organisation. Only the unit supplies its value; the guard wants it in every statement."""
+"""The caller's organization. Only the unit supplies its value; the guard wants it in every statement."""
 
 metadata = MetaData(
     naming_convention={
@@ -25,7 +25,7 @@ metadata = MetaData(
 
 
 def tenant_table(name: str, *items: SchemaItem, key: tuple[str, ...] = ("id",)) -> Table:
-    """A table whose rows belong to organisations: its primary key is `(org_id, *key)`.
+    """A table whose rows belong to organizations: its primary key is `(org_id, *key)`.
 
     `org_id` fills itself from the unit. Declare the key columns among `items`; an `id` column is added when `key`
     is left as it is.
@@ -40,21 +40,21 @@ def tenant_table(name: str, *items: SchemaItem, key: tuple[str, ...] = ("id",)) 
         *items,
         PrimaryKeyConstraint("org_id", *key),
         info={"tenant": True},
-        # Rows live in their key's order, so one organisation's rows lie side by side.
+        # Rows live in their key's order, so one organization's rows lie side by side.
         sqlite_with_rowid=False,
     )
 
 
 def global_table(name: str, reason: str, *items: SchemaItem, **options: Any) -> Table:
-    """A table outside any organisation, with the reason why. Listed in docs/tenancy.md by a test."""
+    """A table outside any organization, with the reason why. Listed in docs/tenancy.md by a test."""
     return Table(name, metadata, *items, info={"tenant": False, "reason": reason}, **options)
 
 
 def references(column: str, table: str, ondelete: str | None = None) -> ForeignKeyConstraint:
-    """A foreign key within the organisation: `(org_id, column)` to `(org_id, id)` of a tenant table."""
+    """A foreign key within the organization: `(org_id, column)` to `(org_id, id)` of a tenant table."""
     return ForeignKeyConstraint(["org_id", column], [f"{table}.org_id", f"{table}.id"], ondelete=ondelete)
 
 
 def is_tenant(table: Table) -> bool:
-    """Whether rows of this table belong to organisations."""
+    """Whether rows of this table belong to organizations."""
     return bool(table.info.get("tenant"))

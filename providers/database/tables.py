@@ -9,7 +9,7 @@ from providers.database.types import Bytes, Id, Instant, Json, Small, Whole, Wor
 
 EVENTS = global_table(
     "db_events",
-    "one log that is read in one order; each row says which organisation it belongs to",
+    "one log that is read in one order; each row says which organization it belongs to",
     # Insertion order. On PostgreSQL it becomes visible out of order, which is why readers go by `position`.
     Column("number", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True),
     Column("position", Whole, nullable=True, unique=True),
@@ -51,7 +51,7 @@ Index("ix_db_audit_target", AUDIT.c.org_id, AUDIT.c.target, AUDIT.c.target_id, A
 
 IDEMPOTENCY = global_table(
     "db_idempotency",
-    "a key may come before its caller has an organisation; the hash includes organisation and principal",
+    "a key may come before its caller has an organization; the hash includes organization and principal",
     Column("key_hash", Bytes(32), primary_key=True),
     Column("fingerprint", Bytes(32), nullable=False),
     Column("status", Small, nullable=False),

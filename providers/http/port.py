@@ -27,7 +27,7 @@ class Authenticator(Protocol):
     async def authenticate(self, credentials: Credentials) -> Context:
         """The caller's context; anonymous when nothing was brought.
 
-        Raises `Unauthenticated` for a credential that is not valid now, `NotFound` for an organisation, client or
+        Raises `Unauthenticated` for a credential that is not valid now, `NotFound` for an organization, client or
         project that the caller does not have.
         """
         ...

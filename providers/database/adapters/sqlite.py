@@ -23,7 +23,7 @@ from kernel.unit import Unit
 from providers.database.failures import Interrupted, translate
 from providers.database.port import DatabaseAway, DatabaseStatistics, Lane
 from providers.database.settings import DatabaseSettings
-from providers.database.sqlite_connection import SqliteConnection
+from providers.database.adapters.sqlite_connection import SqliteConnection
 from providers.database.timings import UnitTimings
 from providers.database.unit import EngineUnit
 from providers.database.work import Outcome, Work, WorkQueue, deliver, for_caller, run_after_commit, work_for
