@@ -1,0 +1,1 @@
+"""From the credentials of a request to its context."""

@@ -1,0 +1,1 @@
+"""Keys for programs: hashed, shown once, scoped and expiring."""

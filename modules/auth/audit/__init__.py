@@ -1,0 +1,1 @@
+"""Reading who changed what in an organization."""

@@ -1,0 +1,1 @@
+"""Clients of an organization, which scopes, usage and cost are attributed to."""

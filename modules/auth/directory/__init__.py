@@ -1,0 +1,1 @@
+"""Which organizations a person belongs to: the way from a user to tenants."""

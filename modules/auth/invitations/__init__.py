@@ -1,0 +1,1 @@
+"""Asking somebody to join an organization, by a link that works once."""

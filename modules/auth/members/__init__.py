@@ -1,0 +1,1 @@
+"""People in an organization and the role of each."""

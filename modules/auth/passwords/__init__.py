@@ -1,0 +1,1 @@
+"""Password rules and argon2id hashing off the event loop."""

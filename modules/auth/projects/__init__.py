@@ -1,0 +1,1 @@
+"""Projects of a client, which scopes, usage and cost are attributed to."""

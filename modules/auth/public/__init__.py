@@ -1,0 +1,1 @@
+"""The door of auth: what other modules and the composition may import."""

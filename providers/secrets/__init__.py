@@ -1,0 +1,1 @@
+"""Secrets at rest: sealing small values, such as private keys, before they are stored."""
