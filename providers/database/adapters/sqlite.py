@@ -20,10 +20,10 @@ from kernel.clock import Clock
 from kernel.context import Context, system_context
 from kernel.errors import Timeout
 from kernel.unit import Unit
+from providers.database.adapters.sqlite_connection import SqliteConnection
 from providers.database.failures import Interrupted, translate
 from providers.database.port import DatabaseAway, DatabaseStatistics, Lane
 from providers.database.settings import DatabaseSettings
-from providers.database.adapters.sqlite_connection import SqliteConnection
 from providers.database.timings import UnitTimings
 from providers.database.unit import EngineUnit
 from providers.database.work import Outcome, Work, WorkQueue, deliver, for_caller, run_after_commit, work_for

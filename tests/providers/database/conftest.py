@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Table, create_engine
 from sqlalchemy.pool import NullPool
 
 from providers.database.adapters.sqlite import SqliteDatabase
@@ -11,12 +11,17 @@ from providers.database.urls import sqlalchemy_url
 from tests.providers.database.sample import SAMPLE_TABLES
 
 
-def create_sample_tables(url: str) -> None:
+def create_tables(url: str, *tables: Table) -> None:
     """Create them where they are missing."""
     engine = create_engine(url, poolclass=NullPool)
     with engine.begin() as connection:
-        for table in SAMPLE_TABLES:
+        for table in tables:
             table.create(connection, checkfirst=True)
+
+
+def create_sample_tables(url: str) -> None:
+    """The tables of `sample.py`."""
+    create_tables(url, *SAMPLE_TABLES)
 
 
 @pytest.fixture(scope="session", autouse=True)
