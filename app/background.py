@@ -70,8 +70,8 @@ async def _repeat(name: str, seconds: float, work: Callable[[], Awaitable[object
         except FivefoldError as error:
             log.warning("background work waits", work=name, code=error.code, detail=error.detail)
             await asyncio.sleep(_FAILED_SECONDS)
-        except Exception as error:  # noqa: BLE001  # a chore's defect may not take the requests down with it
-            log.error("background work failed", work=name, exc_info=error)
+        except Exception:  # a chore's defect may not take the requests down with it
+            log.exception("background work failed", work=name)
             await asyncio.sleep(_FAILED_SECONDS)
         else:
             await asyncio.sleep(0 if did and seconds < 1 else seconds)

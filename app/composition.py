@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from modules.auth.facade import AuthFacade
+from modules.auth.module import MIGRATIONS as AUTH_MIGRATIONS
+from modules.auth.module import build as build_auth
+from modules.catalog.module import build as build_catalog
+from modules.finance.module import build as build_finance
+from modules.notifications.module import build as build_notifications
+from modules.workflow.module import build as build_workflow
+
 from app.background import RunningDatabase
 from app.http.health import HealthRegistry, health_router
 from app.http.routes import RouteIndex
@@ -15,13 +23,6 @@ from app.settings import Settings, SettingsError
 from app.version import product_version
 from kernel.clock import Clock, SystemClock
 from kernel.module_spec import HealthCheck, ModuleSpec, Permission
-from modules.auth.facade import AuthFacade
-from modules.auth.module import MIGRATIONS as AUTH_MIGRATIONS
-from modules.auth.module import build as build_auth
-from modules.catalog.module import build as build_catalog
-from modules.finance.module import build as build_finance
-from modules.notifications.module import build as build_notifications
-from modules.workflow.module import build as build_workflow
 from providers.database import migrations
 from providers.database.settings import DatabaseSettings
 from providers.http.routing import ApiRouter

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from modules.auth.settings import AuthSettings
@@ -56,6 +56,9 @@ class InstanceSettings(BaseSettings):
         "empty is 0 in development and 5 in production.",
     )
     dashboard_dir: Path = Field(_DASHBOARD, description="Folder of the built dashboard.")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="A long random text of your own that protects stored keys; needed in production."
+    )
     redis_url: str = Field("", description="redis://host:port/number; checked, and not used by anything yet.")
     storage_url: str = Field("", description="s3://bucket/prefix or file:///folder; checked, and not used yet.")
 
@@ -96,11 +99,13 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path |
     values = {**{name.upper(): value or "" for name, value in in_file.items()}, **given}
     ours = {name: value for name, value in values.items() if name.startswith(PREFIX)}
     _refuse_unknown(ours)
+    http = _read(HttpSettings, ours)
     settings = Settings(
         instance=_read(InstanceSettings, ours),
-        http=_read(HttpSettings, ours),
+        http=http,
         database=_read(DatabaseSettings, ours),
-        auth=_read(AuthSettings, ours),
+        # Links and token issuers follow the port where no public address is given.
+        auth=_read(AuthSettings, {**ours, f"{PREFIX}PUBLIC_URL": http.base_url}),
     )
     _check(settings, values)
     return settings
@@ -134,7 +139,7 @@ def _read(owner: type[S], values: Mapping[str, str]) -> S:
 
 def _check(settings: Settings, environment: Mapping[str, str]) -> None:
     instance, http, database = settings.instance, settings.http, settings.database
-    if instance.is_production and not settings.auth.secret_key:
+    if instance.is_production and not instance.secret_key.get_secret_value():
         raise SettingsError(
             "FIVEFOLD_ENVIRONMENT=production needs FIVEFOLD_SECRET_KEY, a long random text of its own."
         )

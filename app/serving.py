@@ -1,0 +1,84 @@
+"""`fivefold serve`: whatever can be wrong is found out before the server starts, and said in one sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+
+import typer
+import uvicorn
+
+from app.administration import create_demo
+from app.composition import prepare_database
+from app.factory import create_app
+from app.settings import Settings
+
+_BACKLOG = 2048
+_KEEP_ALIVE_SECONDS = 75
+
+
+class ServeRefused(Exception):
+    """The server cannot start. The message is one sentence."""
+
+
+def serve(settings: Settings, *, with_demo: bool) -> None:
+    """Serve until told to stop. Raises `ServeRefused`, `SettingsError`, `DatabaseAway`."""
+    listener = listen(settings.http.host, settings.http.port)
+    try:
+        require_writable(settings)
+        prepare_database(settings)
+        greeting = f"Fivefold is at {settings.http.base_url}"
+        if with_demo:
+            greeting = asyncio.run(create_demo(settings)).sign_in_text(settings.http.base_url)
+        typer.echo(greeting)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(settings),
+                log_config=None,
+                access_log=False,
+                lifespan="on",
+                # Whom to believe about addresses is our own setting, and our own middleware asks it.
+                proxy_headers=False,
+                server_header=False,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+            )
+        )
+        server.run(sockets=[listener])
+    finally:
+        listener.close()
+    if not server.started:
+        raise ServeRefused("The server did not start; the reason is in the line above.")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, bound before anything else so that a taken port is the first thing said."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except socket.gaierror:
+        raise ServeRefused(f"FIVEFOLD_HOST={host} is not an address of this machine.") from None
+    except PermissionError:
+        raise ServeRefused(
+            f"Port {port} may not be used by this user: set FIVEFOLD_PORT to one above 1023."
+        ) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ServeRefused(
+            f"Port {port} on {host} is taken ({reason}): stop what listens there, or set FIVEFOLD_PORT."
+        ) from None
+    return listener
+
+
+def require_writable(settings: Settings) -> None:
+    """The data folder has to exist, or be creatable, and take files. Raises `ServeRefused`."""
+    folder = settings.database.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ServeRefused(f"FIVEFOLD_DATA_DIR={folder} cannot be created: {error.strerror}.") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ServeRefused(f"FIVEFOLD_DATA_DIR={folder} cannot be written: choose a folder that this user may write.")
