@@ -273,7 +273,7 @@ class ProductServer:
         self.log_path = data_dir / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
-        self._environment = {
+        self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("FIVEFOLD_")},
             "FIVEFOLD_DATA_DIR": str(data_dir),
             "FIVEFOLD_DATABASE_URL": database_url,
@@ -297,7 +297,7 @@ class ProductServer:
         self.data_dir.mkdir(parents=True, exist_ok=True)
         self._log = self.log_path.open("ab")
         self._process = subprocess.Popen(
-            self.command, cwd=REPOSITORY, env=self._environment, stdout=self._log, stderr=self._log
+            self.command, cwd=REPOSITORY, env=self.environment, stdout=self._log, stderr=self._log
         )
         if ready:
             self.wait_until_ready()
