@@ -1,0 +1,1 @@
+"""Owns what an organization sells: products, prices and stock, and the search that finds them and everything else."""

@@ -1,0 +1,1 @@
+"""The door of catalog: what other modules and the composition may import."""

@@ -1,0 +1,1 @@
+"""The events that it emits: none yet."""

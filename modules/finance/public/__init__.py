@@ -1,0 +1,1 @@
+"""The door of finance: what other modules and the composition may import."""

@@ -1,0 +1,1 @@
+"""The records that it shows to others: none yet."""

@@ -1,0 +1,14 @@
+"""What other modules may ask of notifications."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Notifications(Protocol):
+    """The façade of notifications. Its use cases arrive with the first sub-domain that is built here."""
+
+    @property
+    def owns(self) -> str:
+        """What this module is responsible for, in one sentence."""
+        ...
