@@ -5,7 +5,10 @@ from __future__ import annotations
 from kernel.module_spec import ModuleSpec
 from modules.catalog.facade import CatalogFacade
 
-OWNS = "What is sold and how it is found: products, prices, stock, taxonomy, import and export, and the one search over everything."
+OWNS = (
+    "What is sold and how it is found: "
+    "products, prices, stock, taxonomy, import and export, and the one search over everything."
+)
 
 
 def build() -> ModuleSpec:

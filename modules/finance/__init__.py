@@ -1,1 +1,1 @@
-"""Owns money: the double-entry ledger, and the orders, invoices, wallets and reports that are told over its postings."""
+"""Owns money: the double-entry ledger, and the orders, invoices and reports that are told over it."""

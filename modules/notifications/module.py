@@ -5,7 +5,10 @@ from __future__ import annotations
 from kernel.module_spec import ModuleSpec
 from modules.notifications.facade import NotificationsFacade
 
-OWNS = "Every message the product sends or receives: intents, templates, preferences, channels, delivery and why it went as it did."
+OWNS = (
+    "Every message the product sends or receives: "
+    "intents, templates, preferences, channels, delivery and why it went as it did."
+)
 
 
 def build() -> ModuleSpec:

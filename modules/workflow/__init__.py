@@ -1,1 +1,1 @@
-"""Owns work that machines, models and people do together: durable runs, automations, approvals, requests and tasks."""
+"""Owns work that people, models and machines share: runs, automations, approvals, requests and tasks."""
