@@ -113,7 +113,7 @@ clean: ## Remove what was installed and built; data/ stays
 
 .make/node_modules: dashboard/package-lock.json .make/npm
 	@echo 'Installing what the dashboard is made of'
-	@cd dashboard && ../.make/npm ci --silent --no-audit --no-fund
+	@cd dashboard && ../.make/npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
 
 .make/dashboard: .make/node_modules $(DASHBOARD_SOURCES)
