@@ -124,7 +124,7 @@ class Builder:
         actions: dict[str, Callable[[Image, str], None]] = {
             "WORKDIR": self._workdir, "COPY": self._copy, "RUN": run, "ENV": self._env,
             "USER": self._user, "CMD": self._command, "HEALTHCHECK": self._healthcheck,
-            "VOLUME": self._workdir_only, "EXPOSE": self._ignore,
+            "VOLUME": self._ignore, "EXPOSE": self._ignore,
         }  # fmt: skip
         if keyword not in actions:
             raise CannotAssemble(f"{keyword}: this instruction is not known here")
@@ -133,9 +133,6 @@ class Builder:
     def _workdir(self, image: Image, rest: str) -> None:
         image.workdir = rest
         image.inside(".").mkdir(parents=True, exist_ok=True)
-
-    def _workdir_only(self, image: Image, rest: str) -> None:
-        image.inside(rest).mkdir(parents=True, exist_ok=True)
 
     def _ignore(self, image: Image, rest: str) -> None:
         """Says something to the reader or the engine that makes no difference to the tree."""

@@ -1,0 +1,1 @@
+"""The measuring instruments themselves: a number nobody checked is not one."""
