@@ -1,4 +1,4 @@
-"""Finding the route of a request by the beginning of its path, instead of trying every pattern in turn."""
+"""Finding the route of a request by its path, instead of trying every pattern in turn."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.http.errors import MethodNotAllowed
 _DEPTH = 4  # /api/v1/<module>/<noun>
 _ALLOWED = "fivefold.allowed_methods"
 
-Key = tuple[str, ...]
+Key = tuple[int | str, ...]
 
 
 class RouteIndex(BaseRoute):
@@ -23,21 +23,27 @@ class RouteIndex(BaseRoute):
     """
 
     def __init__(self, routes: Iterable[APIRoute]) -> None:
-        self.routes: Sequence[APIRoute] = sorted(routes, key=lambda route: route.path_format.count("{"))
+        self.routes: Sequence[APIRoute] = tuple(routes)
+        self._fixed: dict[str, dict[str, APIRoute]] = {}
         self._by_key: dict[Key, list[APIRoute]] = {}
-        self._short: list[APIRoute] = []
         for route in self.routes:
-            key = _key(route.path_format)
-            if any("{" in part for part in key):
-                self._short.append(route)
+            if "{" not in route.path_format:
+                self._fixed.setdefault(route.path_format, {}).update(dict.fromkeys(route.methods, route))
+            elif ":path}" in route.path or "{" in "".join(route.path_format.split("/")[: _DEPTH + 1]):
+                raise ValueError(f"{route.path} has parameters where the index needs fixed words")
             else:
-                self._by_key.setdefault(key, []).append(route)
+                self._by_key.setdefault(_key(route.path_format), []).append(route)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] != "http":
             return Match.NONE, {}
-        allowed: set[str] = set()
-        for route in (*self._by_key.get(_key(scope["path"]), ()), *self._short):
+        path, method = scope["path"], scope["method"]
+        fixed = self._fixed.get(path)
+        if fixed is not None and method in fixed:
+            route = fixed[method]
+            return Match.FULL, {"endpoint": route.endpoint, "path_params": {}, "route": route}
+        allowed = set(fixed or ())
+        for route in self._by_key.get(_key(path), ()):
             match, child_scope = route.matches(scope)
             if match is Match.FULL:
                 return match, child_scope
@@ -52,4 +58,6 @@ class RouteIndex(BaseRoute):
 
 
 def _key(path: str) -> Key:
-    return tuple(path.split("/", _DEPTH + 1)[1 : _DEPTH + 1])
+    """The first words and how many there are in all."""
+    parts = path.split("/")
+    return (len(parts), *parts[: _DEPTH + 1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Concatenate, ParamSpec, Self, TypeVar
 from uuid import UUID
 
@@ -44,9 +45,11 @@ class BoundDatabase:
 
 
 def system_within(context: Context, organization_id: UUID) -> Context:
-    """Fivefold acting in that organization because of this request."""
+    """Fivefold acting in that organization because of this request: the audit still names who asked."""
+    caller = context.principal
+    principal = replace(SYSTEM, id=caller.id, name=caller.name or SYSTEM.name)
     return Context(
-        organization_id=organization_id, principal=SYSTEM, request_id=context.request_id, address=context.address
+        organization_id=organization_id, principal=principal, request_id=context.request_id, address=context.address
     )
 
 
