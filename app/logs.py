@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 from collections.abc import Callable
@@ -11,6 +12,9 @@ from typing import Any
 import orjson
 import structlog
 from structlog.typing import EventDict, WrappedLogger
+
+# A full disk or a reader that has gone may cost lines, never answers, nor the thread that logs.
+_WHATEVER_HAPPENS_TO_LOGS = contextlib.suppress(OSError)
 
 AccessLine = Callable[[dict[str, Any]], None]
 """Writes one line of the access log."""
@@ -44,8 +48,9 @@ def access_line() -> AccessLine:
     flush = sys.stdout.buffer.flush
 
     def line(fields: dict[str, Any]) -> None:
-        write(orjson.dumps(fields, default=str, option=orjson.OPT_APPEND_NEWLINE))
-        flush()
+        with _WHATEVER_HAPPENS_TO_LOGS:
+            write(orjson.dumps(fields, default=str, option=orjson.OPT_APPEND_NEWLINE))
+            flush()
 
     return line
 
@@ -66,8 +71,9 @@ class _StdoutLogger:
         self.name = name
 
     def msg(self, message: str) -> None:
-        sys.stdout.write(message + "\n")
-        sys.stdout.flush()
+        with _WHATEVER_HAPPENS_TO_LOGS:
+            sys.stdout.write(message + "\n")
+            sys.stdout.flush()
 
     log = debug = info = warn = warning = error = critical = fatal = failure = exception = msg
 

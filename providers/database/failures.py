@@ -13,6 +13,14 @@ from providers.database.port import DatabaseAway
 # again and then finds it.
 _RACES_AT = "pk_db_idempotency"
 _SQLITE_COLUMNS = re.compile(r"constraint failed: (?P<columns>.+)$")
+# A file that may not grow, a quota and a failing flush look like a full disk from here, and pass like one.
+_SQLITE_FULL = (
+    "SQLITE_FULL",
+    "SQLITE_IOERR_WRITE",
+    "SQLITE_IOERR_FSYNC",
+    "SQLITE_IOERR_TRUNCATE",
+    "SQLITE_IOERR_SHMSIZE",
+)
 _PG_RERUN = frozenset({"40001", "40P01", "55P03"})
 _PG_AWAY = re.compile(r"^(08...|57P0[1-5]|53[03]00|25006|XX...)$")
 
@@ -55,7 +63,7 @@ def _from_sqlite(name: str, message: str, error: DBAPIError) -> Exception:
         return ReferenceBroken()
     if name == "SQLITE_INTERRUPT":
         return Interrupted()
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_TRUNCATE")):
+    if name.startswith(_SQLITE_FULL):
         return StorageFull("The disk under the database is full. Nothing was stored.", retry_after_seconds=30)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return DatabaseAway("Another process holds the database.")

@@ -38,6 +38,7 @@ _GROUP_SECONDS_MAX = 0.025
 _WRITE_SECONDS_MAX = 10.0
 _CHECKPOINT_BYTES = 4 * 1024 * 1024
 _CHECKPOINT_LOOK_EVERY = 32
+_REACH_DISK_SECONDS = 1.0
 _NUMBER_EVENTS = "UPDATE db_events SET position = number WHERE position IS NULL"
 
 
@@ -58,6 +59,7 @@ class SqliteDatabase:
         self._threads: list[threading.Thread] = []
         self._point: SqliteConnection | None = None
         self._writer = _Writer(self)
+        self._reached_disk_at = float("-inf")
 
     # -- life
 
@@ -182,9 +184,19 @@ class SqliteDatabase:
     # -- looking inside
 
     async def check(self) -> None:
-        """Both the writer and a reader have to answer."""
+        """A reader has to answer, and the writer has to reach the disk. Raises `StorageFull` when that is full."""
         await self.read(system_context(), _ask)
-        await self.write(system_context(), _nothing)
+        await self.write(system_context(), self._reach_disk)
+
+    def _reach_disk(self, unit: Unit) -> None:
+        """Write the page that holds the version stamp as it is: an empty transaction succeeds on a full disk too."""
+        now = time.monotonic()
+        if now - self._reached_disk_at < _REACH_DISK_SECONDS:
+            return  # asking more often than that may not cost more
+        driver = self._writer.connection.driver
+        stamp = driver.execute("PRAGMA user_version").fetchone()[0]
+        driver.execute(f"PRAGMA user_version = {stamp}")
+        unit.after_commit(partial(setattr, self, "_reached_disk_at", now))
 
     def statistics(self) -> DatabaseStatistics:
         return DatabaseStatistics(
@@ -220,10 +232,6 @@ class SqliteDatabase:
 
 def _ask(unit: Unit) -> None:
     unit.execute(_ONE)
-
-
-def _nothing(_unit: Unit) -> None:
-    """Goes through the writer and its transaction without touching a row."""
 
 
 def _plain(error: BaseException) -> BaseException:
