@@ -10,7 +10,6 @@ from typing import Any, TypeVar, get_type_hints
 
 import orjson
 from fastapi import Request, Response
-from fastapi.params import Depends
 from fastapi.routing import APIRoute
 
 from kernel.errors import FivefoldError, Invalid, UnsupportedMediaType
@@ -25,6 +24,7 @@ from providers.http.idempotency import (
     once_for_caller,
     once_for_nobody,
 )
+from providers.http.injection import dependency_of, injected
 
 E = TypeVar("E", bound=Callable[..., Awaitable[Any]])
 Handler = Callable[[Request], Awaitable[Response]]
@@ -90,12 +90,7 @@ class Needs:
 
     @classmethod
     def of(cls, endpoint: Callable[..., Any]) -> Needs:
-        calls = [
-            mark.dependency
-            for hint in get_type_hints(endpoint, include_extras=True).values()
-            for mark in getattr(hint, "__metadata__", ())
-            if isinstance(mark, Depends)
-        ]
+        calls = [dependency_of(hint) for hint in get_type_hints(endpoint, include_extras=True).values()]
         return cls(
             access=next((call for call in calls if isinstance(call, Access)), None),
             keyed=once_for_caller in calls or once_for_nobody in calls,
@@ -125,25 +120,36 @@ def _refuse_nul(value: Any, path: tuple[str, ...]) -> None:
 
 
 class Route(APIRoute):
-    """A route that reads its body through `JsonRequest` and refuses what is not JSON or holds NUL characters."""
+    """A route that asks who is there before anything else, and reads JSON strictly.
+
+    So strangers learn nothing about what a body should look like.
+    """
+
+    access: Access | None = None
 
     def get_route_handler(self) -> Callable[[Request], Any]:
         handle = super().get_route_handler()
-        if self.body_field is None:
-            return handle
+        reads_body = self.body_field is not None
 
-        async def handle_json(request: Request) -> Response:
-            json_request = JsonRequest(request.scope, request.receive)
-            body = await json_request.body()
-            if body and not _is_json(request):
-                raise UnsupportedMediaType("Send the body as application/json.")
-            if _ESCAPED_NUL in body:
-                # Here, because the framework takes whatever `json()` raises for a syntax error.
-                with contextlib.suppress(orjson.JSONDecodeError):
-                    _refuse_nul(orjson.loads(body), ())
-            return await handle(json_request)
+        async def handle_known(request: Request) -> Response:
+            if self.access is not None:
+                await self.access(request)
+            return await handle(await _json_request(request) if reads_body else request)
 
-        return handle_json
+        return handle_known
+
+
+async def _json_request(request: Request) -> JsonRequest:
+    """The request with its body received. Raises `UnsupportedMediaType`, and `Invalid` for NUL characters."""
+    json_request = JsonRequest(request.scope, request.receive)
+    body = await json_request.body()
+    if body and not _is_json(request):
+        raise UnsupportedMediaType("Send the body as application/json.")
+    if _ESCAPED_NUL in body:
+        # Here, because the framework takes whatever `json()` raises for a syntax error.
+        with contextlib.suppress(orjson.JSONDecodeError):
+            _refuse_nul(orjson.loads(body), ())
+    return json_request
 
 
 def _is_json(request: Request) -> bool:
@@ -206,21 +212,21 @@ class ApiRouter:
             if not summary:
                 raise TypeError(f"{method} {full_path} needs a docstring: its first line is the summary")
             kinds = (*errors, *_implied_errors(needs, has_body=method in _WRITES - {"DELETE"}))
-            self.routes.append(
-                Route(
-                    full_path,
-                    endpoint,
-                    methods=[method],
-                    status_code=status_code,
-                    tags=[self.tag],
-                    summary=summary.rstrip("."),
-                    description=_dedented(description) or summary,
-                    operation_id=f"{self._id_prefix}_{endpoint.__name__.strip('_')}",
-                    response_description=response_description,
-                    responses={**problems.document_errors(kinds, full_path), **(responses or {})},
-                    openapi_extra=_extra(needs, exempt),
-                )
+            route = Route(
+                full_path,
+                injected(endpoint),
+                methods=[method],
+                status_code=status_code,
+                tags=[self.tag],
+                summary=summary.rstrip("."),
+                description=_dedented(description) or summary,
+                operation_id=f"{self._id_prefix}_{endpoint.__name__.strip('_')}",
+                response_description=response_description,
+                responses={**problems.document_errors(kinds, full_path), **(responses or {})},
+                openapi_extra=_extra(needs, exempt),
             )
+            route.access = needs.access
+            self.routes.append(route)
             return endpoint
 
         return register
