@@ -16,12 +16,13 @@ from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from modules.auth.settings import AuthSettings
 from providers.database.settings import DatabaseSettings
 from providers.http.settings import HttpSettings
+from providers.secrets.settings import SECRET_LENGTH_MIN, SecretsSettings
 
 PREFIX = "FIVEFOLD_"
 _NO_PREFIX = "FIVEFOLD is read by load_settings "
@@ -56,9 +57,6 @@ class InstanceSettings(BaseSettings):
         "empty is 0 in development and 5 in production.",
     )
     dashboard_dir: Path = Field(_DASHBOARD, description="Folder of the built dashboard.")
-    secret_key: SecretStr = Field(
-        SecretStr(""), description="A long random text of your own that protects stored keys; needed in production."
-    )
     redis_url: str = Field("", description="redis://host:port/number; checked, and not used by anything yet.")
     storage_url: str = Field("", description="s3://bucket/prefix or file:///folder; checked, and not used yet.")
 
@@ -81,10 +79,17 @@ class Settings:
     instance: InstanceSettings
     http: HttpSettings
     database: DatabaseSettings
+    secrets: SecretsSettings
     auth: AuthSettings
 
 
-OWNERS: tuple[type[BaseSettings], ...] = (InstanceSettings, HttpSettings, DatabaseSettings, AuthSettings)
+OWNERS: tuple[type[BaseSettings], ...] = (
+    InstanceSettings,
+    HttpSettings,
+    DatabaseSettings,
+    SecretsSettings,
+    AuthSettings,
+)
 
 
 def known_names() -> list[str]:
@@ -104,6 +109,7 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path |
         instance=_read(InstanceSettings, ours),
         http=http,
         database=_read(DatabaseSettings, ours),
+        secrets=_read(SecretsSettings, ours),
         # Links and token issuers follow the port where no public address is given.
         auth=_read(AuthSettings, {**ours, f"{PREFIX}PUBLIC_URL": http.base_url}),
     )
@@ -139,9 +145,11 @@ def _read(owner: type[S], values: Mapping[str, str]) -> S:
 
 def _check(settings: Settings, environment: Mapping[str, str]) -> None:
     instance, http, database = settings.instance, settings.http, settings.database
-    if instance.is_production and not instance.secret_key.get_secret_value():
+    secret = settings.secrets.secret_key.get_secret_value()
+    if len(secret) < SECRET_LENGTH_MIN and (secret or instance.is_production):
         raise SettingsError(
-            "FIVEFOLD_ENVIRONMENT=production needs FIVEFOLD_SECRET_KEY, a long random text of its own."
+            f"FIVEFOLD_SECRET_KEY needs {SECRET_LENGTH_MIN} or more random characters"
+            f"{'' if secret else ', because FIVEFOLD_ENVIRONMENT is production'}."
         )
     if "*" in http.cors_origins and http.cors_credentials:
         raise SettingsError(

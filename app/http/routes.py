@@ -28,7 +28,7 @@ class RouteIndex(BaseRoute):
         self._by_key: dict[Key, list[APIRoute]] = {}
         for route in self.routes:
             if "{" not in route.path_format:
-                self._fixed.setdefault(route.path_format, {}).update(dict.fromkeys(route.methods, route))
+                self._fixed.setdefault(route.path_format, {}).update(dict.fromkeys(route.methods or (), route))
             elif ":path}" in route.path or "{" in "".join(route.path_format.split("/")[: _DEPTH + 1]):
                 raise ValueError(f"{route.path} has parameters where the index needs fixed words")
             else:
@@ -48,7 +48,7 @@ class RouteIndex(BaseRoute):
             if match is Match.FULL:
                 return match, child_scope
             if match is Match.PARTIAL:
-                allowed |= route.methods
+                allowed |= route.methods or set()
         return (Match.FULL, {_ALLOWED: allowed}) if allowed else (Match.NONE, {})
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
