@@ -1,1 +1,1 @@
-"""Owns what an organization sells: products, prices and stock, and the search that finds them and everything else."""
+"""Catalog owns what is offered and what is known: products, prices, stock, articles, and the search over them."""

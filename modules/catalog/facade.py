@@ -1,12 +1,16 @@
-"""Implements the protocol of catalog."""
+"""Catalog as others see it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from modules.catalog.public.models import Scope
+
+OWNS = "What is offered and what is known, and the search over both."
+NOUNS = ("products", "prices", "stock", "articles", "search")
 
 
-@dataclass(frozen=True, slots=True)
 class CatalogFacade:
-    """What `modules.catalog.public.protocol.Catalog` promises."""
+    """Implements `Catalog`."""
 
-    owns: str
+    def scope(self) -> Scope:
+        """See `Catalog`."""
+        return Scope(OWNS, NOUNS)

@@ -1,1 +1,1 @@
-"""Owns money: the double-entry ledger, and the orders, invoices and reports that are told over it."""
+"""Finance owns money: the ledger, wallets, orders, payments, budgets and plans."""

@@ -1,12 +1,16 @@
-"""Implements the protocol of finance."""
+"""Finance as others see it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from modules.finance.public.models import Scope
+
+OWNS = "Money: a ledger that always sums to zero, and all that stands on it."
+NOUNS = ("ledger", "wallets", "orders", "payments", "budgets", "plans")
 
 
-@dataclass(frozen=True, slots=True)
 class FinanceFacade:
-    """What `modules.finance.public.protocol.Finance` promises."""
+    """Implements `Finance`."""
 
-    owns: str
+    def scope(self) -> Scope:
+        """See `Finance`."""
+        return Scope(OWNS, NOUNS)

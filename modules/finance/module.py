@@ -1,13 +1,18 @@
-"""Puts the finance module together."""
+"""Puts finance together."""
 
 from __future__ import annotations
 
 from kernel.module_spec import ModuleSpec
-from modules.finance.facade import FinanceFacade
-
-OWNS = "Every amount of money: the ledger, customers, orders, promotions, invoices, wallets, budgets and reports."
+from modules.finance.facade import OWNS, FinanceFacade
+from modules.finance.public import events
 
 
 def build() -> ModuleSpec:
-    """The module as the composition needs it: a façade, and nothing to route or to run yet."""
-    return ModuleSpec(name="finance", owns=OWNS, facade=FinanceFacade(OWNS), depends_on=())
+    """Finance, which has no operations yet."""
+    return ModuleSpec(
+        name="finance",
+        owns=OWNS,
+        facade=FinanceFacade(),
+        events=events.ALL,
+        depends_on=("auth", "notifications", "catalog"),
+    )

@@ -1,1 +1,1 @@
-"""Owns messages: one intent for each recipient, delivered over the channels that the recipient wants."""
+"""Notifications owns what is said to people: templates, channels, preferences and deliveries, each with its reason."""

@@ -1,12 +1,16 @@
-"""Implements the protocol of notifications."""
+"""Notifications as others see it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from modules.notifications.public.models import Scope
+
+OWNS = "What is said to people, and the reason for every delivery."
+NOUNS = ("templates", "channels", "preferences", "deliveries")
 
 
-@dataclass(frozen=True, slots=True)
 class NotificationsFacade:
-    """What `modules.notifications.public.protocol.Notifications` promises."""
+    """Implements `Notifications`."""
 
-    owns: str
+    def scope(self) -> Scope:
+        """See `Notifications`."""
+        return Scope(OWNS, NOUNS)

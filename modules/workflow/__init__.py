@@ -1,1 +1,1 @@
-"""Owns work that people, models and machines share: runs, automations, approvals, requests and tasks."""
+"""Workflow owns work in steps: requests, cases, rules, runs of agents, and reports."""

@@ -1,12 +1,16 @@
-"""Implements the protocol of workflow."""
+"""Workflow as others see it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from modules.workflow.public.models import Scope
+
+OWNS = "Work in steps: who does what next, and what was found out."
+NOUNS = ("requests", "cases", "rules", "runs", "reports")
 
 
-@dataclass(frozen=True, slots=True)
 class WorkflowFacade:
-    """What `modules.workflow.public.protocol.Workflow` promises."""
+    """Implements `Workflow`."""
 
-    owns: str
+    def scope(self) -> Scope:
+        """See `Workflow`."""
+        return Scope(OWNS, NOUNS)

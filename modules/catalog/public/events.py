@@ -1,1 +1,7 @@
-"""The events that it emits: none yet."""
+"""What happens in catalog: nothing yet. Events are listed here for the event catalogue."""
+
+from __future__ import annotations
+
+from kernel.events import Event
+
+ALL: tuple[type[Event], ...] = ()

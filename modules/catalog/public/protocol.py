@@ -1,14 +1,15 @@
-"""What other modules may ask of catalog."""
+"""What catalog does for others."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
+from modules.catalog.public.models import Scope
+
 
 class Catalog(Protocol):
-    """The façade of catalog. Its use cases arrive with the first sub-domain that is built here."""
+    """The room says what belongs into it; its use cases follow with its first noun."""
 
-    @property
-    def owns(self) -> str:
-        """What this module is responsible for, in one sentence."""
+    def scope(self) -> Scope:
+        """What this module owns."""
         ...

@@ -1,1 +1,13 @@
-"""The records that it shows to others: none yet."""
+"""What notifications shows to others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What this room is for, and the nouns that will live in it."""
+
+    owns: str
+    nouns: tuple[str, ...]

@@ -1,1 +1,1 @@
-"""The errors that it raises: none yet."""
+"""What can go wrong in workflow: nothing yet."""

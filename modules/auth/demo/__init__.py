@@ -1,0 +1,1 @@
+"""A believable company to look at, made through the same services that everybody uses."""
