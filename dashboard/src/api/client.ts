@@ -3,18 +3,25 @@ import createClient from "openapi-fetch";
 import { asProblem, Problem, problemFrom, unreachable } from "./problem";
 import type { paths } from "./schema";
 import { scopeHeaders, workingScope } from "./scope";
-import { TokenKeeper } from "./tokens";
+import { StorageLock } from "./storage-lock";
+import { TokenKeeper, type Turns } from "./tokens";
 
 export const tokens = new TokenKeeper({
   shared: window.localStorage,
   tab: window.sessionStorage,
-  locks: navigator.locks as LockManager | undefined,
+  locks: turns(),
   fetch: (input, init) => window.fetch(input, init),
   now: () => Date.now(),
 });
 window.addEventListener("storage", (event) => {
   if (event.storageArea === window.localStorage) tokens.noticed(event);
 });
+
+function turns(): Turns {
+  const locks = navigator.locks as LockManager | undefined;
+  if (locks === undefined) return new StorageLock(window.localStorage, newKey());
+  return { request: async (name, work) => await locks.request(name, work) };
+}
 
 /** Everything behind the sign-in. Renews the access token, and tries once more when the server refuses it. */
 export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: sendSignedIn });

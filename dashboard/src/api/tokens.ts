@@ -12,13 +12,18 @@ export interface TokenPair {
   expires_in: number;
 }
 
+/** Lets one tab at a time do something. */
+export interface Turns {
+  request: <Result>(name: string, work: () => Promise<Result>) => Promise<Result>;
+}
+
 /** What the keeper needs of the browser; the tests hand in their own. */
 export interface TokenSurroundings {
   /** Shared by all tabs: the refresh token. */
   shared: Storage;
   /** Of this tab alone: the access token. */
   tab: Storage;
-  locks: Pick<LockManager, "request"> | undefined;
+  locks: Turns;
   fetch: typeof fetch;
   now: () => number;
 }
@@ -73,7 +78,7 @@ export class TokenKeeper {
 
   /** A newer access token than `stale`, which the server refused or which has run out. */
   renew(stale: string | null): Promise<string | null> {
-    this.#renewal ??= this.#locked(() => this.#refresh(stale)).finally(() => {
+    this.#renewal ??= this.#around.locks.request(LOCK, () => this.#refresh(stale)).finally(() => {
       this.#renewal = null;
     });
     return this.#renewal;
@@ -119,12 +124,6 @@ export class TokenKeeper {
     } catch (error) {
       throw error instanceof Problem ? error : unreachable();
     }
-  }
-
-  #locked<Result>(work: () => Promise<Result>): Promise<Result> {
-    const locks = this.#around.locks;
-    // Without locks (a plain http:// address that is not localhost) tabs are on their own.
-    return locks === undefined ? work() : (locks.request(LOCK, work) as Promise<Result>);
   }
 
   #read(): AccessToken | null {

@@ -25,7 +25,7 @@ export function RowMenu({ name, actions }: { name: string; actions: readonly Row
           <Menu.Item
             key={label}
             leftSection={<Sign size={16} aria-hidden />}
-            color={danger === true ? "red" : undefined}
+            {...(danger === true && { style: { color: "var(--mantine-color-error)" } })}
             disabled={disabled !== undefined}
             title={disabled}
             onClick={onClick}

@@ -15,9 +15,9 @@ const home = <Button renderRoot={(props) => <Link to="/" {...props} />}>Back to 
 
 export function NotFoundPage() {
   return (
-    <Container size="sm" py={48}>
+    <Container component="main" size="sm" py={48}>
       <title>Not found · Fivefold</title>
-      <EmptyState icon={IconCompassOff} title="There is no such page" action={home}>
+      <EmptyState isPage icon={IconCompassOff} title="There is no such page" action={home}>
         The address may be mistyped, or what it led to has been removed.
       </EmptyState>
     </Container>

@@ -13,21 +13,25 @@ import classes from "./scope-switcher.module.css";
 
 /** For whom this tab works: organization, and within it a client and a project that usage is attributed to. */
 export function ScopeSwitcher() {
-  const can = useCan();
-  const { organization } = useMe();
   return (
     <Group gap={2} wrap="nowrap" className={classes["row"]}>
       <OrganizationMenu />
-      {organization !== null && can("auth:clients:read") && can("auth:projects:read") && (
-        <>
-          <span className={classes["slash"]} aria-hidden>
-            /
-          </span>
-          <WorkMenu organization={organization.id} />
-        </>
-      )}
+      <Group gap={2} wrap="nowrap" className={classes["row"]} visibleFrom="md">
+        <span className={classes["slash"]} aria-hidden>
+          /
+        </span>
+        <WorkSwitcher />
+      </Group>
     </Group>
   );
+}
+
+/** The client and project alone; where the header is short of room it stands in the menu. */
+export function WorkSwitcher() {
+  const can = useCan();
+  const { organization } = useMe();
+  if (organization === null || !can("auth:clients:read") || !can("auth:projects:read")) return null;
+  return <WorkMenu organization={organization.id} />;
 }
 
 function OrganizationMenu() {
@@ -83,7 +87,7 @@ function WorkMenu({ organization }: { organization: string }) {
   const choose = (scope: { client?: string; project?: string }) => void workFor({ organization, ...scope });
   return (
     <Menu position="bottom-start" width={290} opened={opened} onChange={setOpened}>
-      <Switch label={`Working for: ${project?.name ?? client?.name ?? NO_CLIENT}`} className={classes["work"]}>
+      <Switch label={`Working for: ${project?.name ?? client?.name ?? NO_CLIENT}`}>
         <Text span c={client === null ? "dimmed" : undefined} truncate>
           {project?.name ?? client?.name ?? NO_CLIENT}
         </Text>
@@ -160,10 +164,10 @@ function Choice({ label, current, nested = false, onClick }: ChoiceProps) {
   );
 }
 
-function Switch({ label, className = "", children }: { label: string; className?: string | undefined; children: ReactNode }) {
+function Switch({ label, children }: { label: string; children: ReactNode }) {
   return (
     <Menu.Target>
-      <UnstyledButton className={`${classes["switch"]} ${className}`} aria-label={label}>
+      <UnstyledButton className={classes["switch"]} aria-label={label}>
         {children}
         <IconSelector size={15} aria-hidden className={classes["arrows"]} />
       </UnstyledButton>

@@ -1,4 +1,4 @@
-import { ActionIcon, AppShell, Burger, Group, Tooltip } from "@mantine/core";
+import { ActionIcon, AppShell, Box, Burger, Group, Tooltip } from "@mantine/core";
 import { useDisclosure, useHotkeys, useLocalStorage } from "@mantine/hooks";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
@@ -9,7 +9,7 @@ import { useMe } from "../session/me";
 import { FirstOrganization } from "./first-organization";
 import { HeaderTools } from "./header-tools";
 import { Navigation } from "./navigation";
-import { ScopeSwitcher } from "./scope-switcher";
+import { ScopeSwitcher, WorkSwitcher } from "./scope-switcher";
 import classes from "./shell.module.css";
 
 // Most visits never open it, so it is fetched when it is first asked for.
@@ -50,6 +50,9 @@ export function Shell() {
           </Link>
           <Burger opened onClick={menu.close} hiddenFrom="sm" size="sm" aria-label="Close the menu" />
         </Group>
+        <Box hiddenFrom="md" className={classes["scope"]} mod={{ narrow }}>
+          <WorkSwitcher />
+        </Box>
         <Navigation narrow={narrow && !menuOpened} onNavigate={menu.close} />
         <Collapse narrow={narrow} onToggle={() => setNarrow(!narrow)} />
       </AppShell.Navbar>

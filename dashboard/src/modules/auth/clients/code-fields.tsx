@@ -47,7 +47,7 @@ export function NamedFields<Values extends NamedValues>({ form, isNew }: NamedFi
         description="Short and unique. Programs may use it in place of the id."
         required
         maxLength={40}
-        ff="monospace"
+        styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
         {...code}
         onChange={(event) => {
           setFollows(false);

@@ -38,7 +38,7 @@ function rowOf(noun: string, entries: readonly Permission[]): MatrixRow {
   return {
     noun,
     label: words(noun),
-    description: entries.map(({ description }) => description).join(" · "),
+    description: entries.map(({ description }) => description).join(" "),
     cells: entries.map(({ name }) => ({ permission: name, action: name.split(":")[2] ?? "" })),
   };
 }
