@@ -1,6 +1,6 @@
 """The `fivefold` command. Each failure is one sentence on stderr and a non-zero exit.
 
-Nothing but typer is imported until a command runs, so that `--help` is quick.
+Whatever takes time to import is imported by the command that needs it, so that `--help` is quick.
 """
 
 from __future__ import annotations
@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+from app.refusal import Refused
+from kernel.errors import FivefoldError
+from providers.secrets.port import SecretKeyMissing
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -29,13 +33,9 @@ cli.add_typer(organizations, name="org")
 
 def main() -> NoReturn:
     """Run the command line; errors that have a sentence end with it."""
-    from app.serving import ServeRefused  # noqa: PLC0415  # see the module's docstring
-    from app.settings import SettingsError  # noqa: PLC0415
-    from kernel.errors import FivefoldError  # noqa: PLC0415
-
     try:
         cli()
-    except (SettingsError, ServeRefused, FivefoldError) as error:
+    except (Refused, SecretKeyMissing, FivefoldError) as error:
         print(f"fivefold: {error}", file=sys.stderr)
         sys.exit(1)
     sys.exit(0)
@@ -72,12 +72,9 @@ def migrate() -> None:
 @cli.command()
 def demo() -> None:
     """Create the demo organization, unless it is there."""
-    import asyncio  # noqa: PLC0415
+    from app.administration import fill_demo, run  # noqa: PLC0415
 
-    from app.administration import create_demo  # noqa: PLC0415
-
-    settings = _settings()
-    print(asyncio.run(create_demo(settings)).sign_in_text(settings.http.base_url))
+    print(run(_settings(), fill_demo))
 
 
 @cli.command()
@@ -107,6 +104,81 @@ def openapi(
         sys.stdout.write(text)
     else:
         output.write_text(text, encoding="utf-8")
+
+
+@users.command("create")
+def create_user(
+    email: Annotated[str, typer.Argument(help="Address to sign in with.")],
+    name: Annotated[str, typer.Option(prompt=True, help="What to call them.")],
+    organization: Annotated[str, typer.Option(prompt=True, help="Name of an organization of their own.")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+    operator: Annotated[bool, typer.Option("--operator", help="Make them an operator of this instance.")] = False,
+) -> None:
+    """Create an account with an organization of its own."""
+    from app.administration import register, run  # noqa: PLC0415
+
+    settings = _settings()
+    made = run(settings, lambda instance: register(instance, email, name, password, organization))
+    if operator:
+        run(settings, lambda instance: instance.auth.set_operator(email))
+    print(f"{made.user.email} owns {made.organization.name} ({made.organization.slug}).")
+
+
+@users.command("list")
+def list_users() -> None:
+    """List every account."""
+    from app.administration import list_users as everybody  # noqa: PLC0415
+    from app.administration import run  # noqa: PLC0415
+
+    for user in run(_settings(), everybody):
+        print(f"{user.id}  {user.email}  {user.name}{'  (operator)' if user.is_operator else ''}")
+
+
+@users.command("operator")
+def set_operator(
+    email: Annotated[str, typer.Argument(help="Address of an account.")],
+    revoke: Annotated[bool, typer.Option("--revoke", help="Take the role away again.")] = False,
+) -> None:
+    """Make somebody an operator of this instance."""
+    from app.administration import run  # noqa: PLC0415
+
+    user = run(_settings(), lambda instance: instance.auth.set_operator(email, is_operator=not revoke))
+    print(f"{user.email} is {'an operator now' if user.is_operator else 'no operator any more'}.")
+
+
+@users.command("lock")
+def lock_user(
+    email: Annotated[str, typer.Argument(help="Address of an account.")],
+    release: Annotated[bool, typer.Option("--release", help="Let them in again.")] = False,
+) -> None:
+    """Lock somebody out, which ends their sessions at once."""
+    from app.administration import run  # noqa: PLC0415
+
+    user = run(_settings(), lambda instance: instance.auth.set_locked(email, is_locked=not release))
+    print(f"{user.email} {'may sign in again' if release else 'is locked out'}.")
+
+
+@organizations.command("list")
+def list_organizations() -> None:
+    """List every organization."""
+    from app.administration import list_organizations as everything  # noqa: PLC0415
+    from app.administration import run  # noqa: PLC0415
+
+    for organization in run(_settings(), everything):
+        print(f"{organization.id}  {organization.slug}  {organization.name}")
+
+
+@organizations.command("create")
+def create_organization(
+    name: Annotated[str, typer.Argument(help="What to call it.")],
+    owner: Annotated[str, typer.Option(help="Address of the account that will own it.")],
+) -> None:
+    """Create an organization for somebody who has an account."""
+    from app.administration import create_organization as create  # noqa: PLC0415
+    from app.administration import run  # noqa: PLC0415
+
+    made = run(_settings(), lambda instance: create(instance, name, owner))
+    print(f"{made.name} ({made.slug}) belongs to {owner}.")
 
 
 if __name__ == "__main__":

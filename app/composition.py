@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
-
-from modules.auth.facade import AuthFacade
-from modules.auth.module import MIGRATIONS as AUTH_MIGRATIONS
-from modules.auth.module import build as build_auth
-from modules.catalog.module import build as build_catalog
-from modules.finance.module import build as build_finance
-from modules.notifications.module import build as build_notifications
-from modules.workflow.module import build as build_workflow
+from typing import TYPE_CHECKING, Protocol, cast
 
 from app.background import RunningDatabase
 from app.http.health import HealthRegistry, health_router
@@ -23,16 +16,35 @@ from app.settings import Settings, SettingsError
 from app.version import product_version
 from kernel.clock import Clock, SystemClock
 from kernel.module_spec import HealthCheck, ModuleSpec, Permission
+from modules.auth.module import build as build_auth
+from modules.auth.public.protocol import AuthAdministration
+from modules.catalog.module import build as build_catalog
+from modules.finance.module import build as build_finance
+from modules.notifications.module import build as build_notifications
+from modules.workflow.module import build as build_workflow
 from providers.database import migrations
 from providers.database.settings import DatabaseSettings
+from providers.http.port import Authenticator
 from providers.http.routing import ApiRouter
 from providers.http.state import Ports
+from providers.secrets.adapters.aesgcm import box_for
+from providers.secrets.port import SecretBox
+from providers.secrets.settings import SecretsSettings
 
 if TYPE_CHECKING:
     from fastapi.routing import APIRoute
 
-MIGRATION_FOLDERS: Sequence[Path] = (migrations.OWN_VERSIONS, AUTH_MIGRATIONS)
-"""The owners' revisions, in the order of the modules."""
+_MODULES = Path(__file__).parents[1] / "modules"
+MIGRATION_FOLDERS: Sequence[Path] = (migrations.OWN_VERSIONS, *sorted(_MODULES.glob("*/migrations/versions")))
+"""Every owner's revisions."""
+
+
+class AuthFacade(AuthAdministration, Authenticator, Protocol):
+    """What the rest of the composition uses of auth's façade."""
+
+    def close(self) -> None:
+        """Let its threads end."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +66,18 @@ class Instance:
         """Every permission of every module, by name."""
         return _permissions(self.modules)
 
+    async def close(self) -> None:
+        """Put everything away; last the writer drains."""
+        self.auth.close()
+        await self.database.close()
+
 
 def compose(settings: Settings, *, is_server: bool = True) -> Instance:
     """Build the instance. `is_server` keeps a second server from the same SQLite file; commands do without."""
     version, clock = product_version(), SystemClock()
     database = pick_database(settings.database, clock, is_server=is_server)
     registered: list[Permission] = []
-    auth = build_auth(database, clock, settings.auth, lambda: registered)
+    auth = build_auth(database, clock, settings.auth, DeferredBox(settings.secrets), lambda: registered)
     modules = (auth, build_notifications(), build_catalog(), build_finance(), build_workflow())
     registered.extend(_permissions(modules))
     facade = cast(AuthFacade, auth.facade)
@@ -73,6 +90,23 @@ def compose(settings: Settings, *, is_server: bool = True) -> Instance:
     routes: list[APIRoute] = [route for router in routers for route in router.routes]
     ports = Ports(database, facade)
     return Instance(settings, version, clock, database, modules, facade, ports, health, RouteIndex(routes))
+
+
+class DeferredBox:
+    """The box for secrets, made when the first one is sealed: composing an instance writes no key file."""
+
+    def __init__(self, settings: SecretsSettings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def _box(self) -> SecretBox:
+        return box_for(self._settings)
+
+    def seal(self, plain: bytes, purpose: str) -> bytes:
+        return self._box.seal(plain, purpose)
+
+    def open(self, sealed: bytes, purpose: str) -> bytes:
+        return self._box.open(sealed, purpose)
 
 
 def pick_database(settings: DatabaseSettings, clock: Clock, *, is_server: bool) -> RunningDatabase:

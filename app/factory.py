@@ -24,6 +24,7 @@ from app.http.static import Dashboard
 from app.logs import access_line, configure_logs
 from app.settings import Settings, SettingsError
 from kernel.errors import FivefoldError
+from providers.secrets.port import SecretKeyMissing
 
 EXPOSED_HEADERS = ("ETag", "Idempotency-Replayed", "Retry-After", "X-Request-Id")
 
@@ -55,7 +56,7 @@ async def _lifespan(instance: Instance, refusal: StartRefusal) -> AsyncIterator[
     try:
         await asyncio.to_thread(prepare_database, settings)
         await instance.database.open()
-    except (FivefoldError, SettingsError) as error:
+    except (FivefoldError, SettingsError, SecretKeyMissing) as error:
         refusal.sentence = str(error)
         raise
     try:
@@ -63,7 +64,7 @@ async def _lifespan(instance: Instance, refusal: StartRefusal) -> AsyncIterator[
             yield
     finally:
         instance.health.is_draining = True
-        await instance.database.close()
+        await instance.close()
 
 
 def _middleware(instance: Instance, refusal: StartRefusal) -> list[Middleware]:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import socket
 
 import typer
 import uvicorn
 
-from app.administration import create_demo
+from app.administration import fill_demo, run
 from app.composition import prepare_database
 from app.factory import create_app
+from app.refusal import Refused
 from app.settings import Settings
 
 _BACKLOG = 2048
 _KEEP_ALIVE_SECONDS = 75
 
 
-class ServeRefused(Exception):
-    """The server cannot start. The message is one sentence."""
+class ServeRefused(Refused):
+    """The server cannot start."""
 
 
 def serve(settings: Settings, *, with_demo: bool) -> None:
@@ -28,10 +28,7 @@ def serve(settings: Settings, *, with_demo: bool) -> None:
     try:
         require_writable(settings)
         prepare_database(settings)
-        greeting = f"Fivefold is at {settings.http.base_url}"
-        if with_demo:
-            greeting = asyncio.run(create_demo(settings)).sign_in_text(settings.http.base_url)
-        typer.echo(greeting)
+        typer.echo(run(settings, fill_demo) if with_demo else f"Fivefold is at {settings.http.base_url}")
         server = uvicorn.Server(
             uvicorn.Config(
                 create_app(settings),

@@ -19,6 +19,7 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.refusal import Refused
 from modules.auth.settings import AuthSettings
 from providers.database.settings import DatabaseSettings
 from providers.http.settings import HttpSettings
@@ -33,8 +34,8 @@ _DRAIN_SECONDS_PRODUCTION = 5.0
 S = TypeVar("S", bound=BaseSettings)
 
 
-class SettingsError(Exception):
-    """A setting stops the start. The message is one sentence that says what to change."""
+class SettingsError(Refused):
+    """A setting stops the start."""
 
 
 class InstanceSettings(BaseSettings):
