@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kernel.context import Context, system_context
 from kernel.errors import NotFound
+from kernel.ids import new_id
 from kernel.pagination import Page, PageRequest
 from kernel.unit import Unit, crosses_door
 from modules.auth.access.service import Door
@@ -14,9 +15,10 @@ from modules.auth.clients import service as clients
 from modules.auth.demo.service import Demo
 from modules.auth.members import service as members
 from modules.auth.organizations import service as organizations
+from modules.auth.organizations.service import NewOrganization
 from modules.auth.passwords.service import Passwords
 from modules.auth.projects import service as projects
-from modules.auth.public.models import Client, DemoAccount, Member, Organization, Project, Registered, User
+from modules.auth.public.models import Client, Member, Organization, Project, Registered, User
 from modules.auth.roles.domain import Catalogue
 from modules.auth.tokens.service import AccessTokens
 from modules.auth.users import service as users
@@ -91,6 +93,14 @@ class AuthFacade:
         context = system_context(registration.organization.id)
         return await self._database.write(context, users.register, registration)
 
+    async def create_organization(self, *, name: str, owner_email: str) -> Organization:
+        """See `AuthAdministration`."""
+        owner = await self.find_user(owner_email)
+        if owner is None:
+            raise NotFound(f"Nobody has an account with the address {owner_email}.")
+        new = NewOrganization(new_id(), name, owner.id)
+        return await self._database.write(system_context(new.id), organizations.create, new)
+
     async def set_operator(self, email: str, *, is_operator: bool = True) -> User:
         """See `AuthAdministration`."""
         return await self._database.write(system_context(), users.set_operator, email, is_operator=is_operator)
@@ -115,7 +125,7 @@ class AuthFacade:
         """See `AuthAdministration`."""
         return await self._tokens.rotate()
 
-    async def fill_demo(self) -> DemoAccount:
+    async def fill_demo(self) -> bool:
         """See `AuthAdministration`."""
         return await self._demo.fill()
 

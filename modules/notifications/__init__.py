@@ -1,1 +1,1 @@
-"""Notifications owns what is said to people: templates, channels, preferences and deliveries, each with its reason."""
+"""Notifications owns what is said to people: templates, channels, preferences, and deliveries with their reasons."""

@@ -23,7 +23,7 @@ from modules.auth.members import service as members
 from modules.auth.organizations import service as organizations
 from modules.auth.projects import service as projects
 from modules.auth.projects.domain import NewProject
-from modules.auth.public.models import DemoAccount, Registered, RoleReference, User
+from modules.auth.public.models import Registered, RoleReference, User
 from modules.auth.roles import service as roles
 from modules.auth.roles.domain import Catalogue
 from modules.auth.roles.service import NewRole
@@ -43,8 +43,11 @@ class Demo:
         self._catalogue = catalogue
         self._settings = settings
 
-    async def fill(self) -> DemoAccount:
-        """Make both organizations unless they are there. Can be interrupted anywhere and called again."""
+    async def fill(self) -> bool:
+        """Make both organizations unless they are there; returns whether the first was made now.
+
+        Can be interrupted anywhere and called again.
+        """
         system = system_context()
         user = await self._database.read(system, users.find_by_email, domain.EMAIL)
         is_new = user is None
@@ -57,7 +60,7 @@ class Demo:
             await self._database.write(system, users.set_operator, domain.EMAIL, is_operator=True)
         await self._furnish(user, domain.SLUG)
         await self._second(user)
-        return DemoAccount(domain.EMAIL, domain.PASSWORD, domain.ORGANIZATION, is_new)
+        return is_new
 
     async def _register(self, email: str, name: str, password: str, organization: str, slug: str) -> Registered:
         registration = await self._accounts.registration(email, name, password, organization, slug)

@@ -266,13 +266,3 @@ class KeySet:
     """The public signing keys (RFC 7517). Verify access tokens with the one that their `kid` names."""
 
     keys: list[dict[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class DemoAccount:
-    """How to sign in to the demo organization, and whether it was made just now."""
-
-    email: str
-    password: str
-    organization: str
-    is_new: bool

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from kernel.pagination import Page, PageRequest
 from kernel.unit import Unit
-from modules.auth.public.models import Client, DemoAccount, Member, Organization, Project, Registered, User
+from modules.auth.public.models import Client, Member, Organization, Project, Registered, User
 
 
 class Auth(Protocol):
@@ -52,6 +52,10 @@ class AuthAdministration(Protocol):
         """Make an account with an organization of its own. Raises `EmailTaken`, `SlugTaken`, `Invalid`."""
         ...
 
+    async def create_organization(self, *, name: str, owner_email: str) -> Organization:
+        """Make an organization for somebody who has an account. Raises `NotFound`."""
+        ...
+
     async def set_operator(self, email: str, *, is_operator: bool = True) -> User:
         """Make somebody an operator of the instance, or no longer. Raises `NotFound`."""
         ...
@@ -76,6 +80,6 @@ class AuthAdministration(Protocol):
         """Publish a new signing key, which takes over after the lead; returns its id."""
         ...
 
-    async def fill_demo(self) -> DemoAccount:
-        """Make the demo organization unless it is there; its owner is an operator of the instance."""
+    async def fill_demo(self) -> bool:
+        """Make the demo organization unless it is there; returns whether it was made now."""
         ...
