@@ -27,7 +27,9 @@ _UPDATE = (
     .values(updated_at=bindparam("new_updated_at", type_=USERS.c.updated_at.type), version=USERS.c.version + 1)
 )
 _RENAME = _UPDATE.values(
-    name=bindparam("new_name", type_=USERS.c.name.type), name_key=bindparam("new_name", type_=USERS.c.name_key.type)
+    # Two binds for one value: it is stored as written and, folded, as its sort key.
+    name=bindparam("new_name", type_=USERS.c.name.type),
+    name_key=bindparam("new_name_key", type_=USERS.c.name_key.type),
 )
 _SET_OPERATOR = _UPDATE.values(is_operator=bindparam("new_is_operator", type_=USERS.c.is_operator.type))
 _SET_STATUS = _UPDATE.values(status=bindparam("new_status", type_=USERS.c.status.type))
@@ -84,7 +86,7 @@ def add(unit: Unit, new: NewUser) -> None:
 
 
 def rename(unit: Unit, user_id: UUID, name: str) -> None:
-    unit.execute(_RENAME, key_id=user_id, new_name=name, new_updated_at=unit.now)
+    unit.execute(_RENAME, key_id=user_id, new_name=name, new_name_key=name, new_updated_at=unit.now)
 
 
 def set_operator(unit: Unit, user_id: UUID, *, is_operator: bool) -> None:
