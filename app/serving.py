@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+from types import FrameType
 
 import typer
 import uvicorn
@@ -41,6 +43,9 @@ def serve(settings: Settings, *, with_demo: bool) -> None:
                 timeout_keep_alive=_KEEP_ALIVE_SECONDS,
             )
         )
+        # The server raises the signal that ended it once more when it has ended in order: nobody has to die of that.
+        for ending in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(ending, _ended)
         server.run(sockets=[listener])
     finally:
         listener.close()
@@ -48,14 +53,15 @@ def serve(settings: Settings, *, with_demo: bool) -> None:
         raise ServeRefused("The server did not start; the reason is in the line above.")
 
 
+def _ended(_number: int, _frame: FrameType | None) -> None:
+    """The server has done what there is to do about a signal."""
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket, bound before anything else so that a taken port is the first thing said."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(_BACKLOG)
+        return _bound(socket.socket(family, socket.SOCK_STREAM), (host, port))
     except socket.gaierror:
         raise ServeRefused(f"FIVEFOLD_HOST={host} is not an address of this machine.") from None
     except PermissionError:
@@ -67,6 +73,16 @@ def listen(host: str, port: int) -> socket.socket:
         raise ServeRefused(
             f"Port {port} on {host} is taken ({reason}): stop what listens there, or set FIVEFOLD_PORT."
         ) from None
+
+
+def _bound(listener: socket.socket, address: tuple[str, int]) -> socket.socket:
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 
