@@ -145,7 +145,7 @@ function SlowUnits({ instance: { database } }: { instance: InstanceOverview }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {database.slowest.map(({ name, count, total_seconds, longest_seconds }) => (
+            {(database.slowest ?? []).map(({ name, count, total_seconds, longest_seconds }) => (
               <Table.Tr key={name}>
                 <Table.Td style={{ overflowWrap: "anywhere" }}>{name}</Table.Td>
                 <Table.Td ta="right">{count.toLocaleString("en")}</Table.Td>

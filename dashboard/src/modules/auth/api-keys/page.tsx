@@ -111,7 +111,7 @@ function NoKeys({ filtered, onClear, action }: NoKeysProps) {
 function RevokeApiKey({ dialog }: { dialog: DialogState<ApiKey> }) {
   const key = dialog.subject;
   if (key === null) return null;
-  const params = { path: { id: key.id } };
+  const params = { path: { key_id: key.id } };
   return (
     <ConfirmDialog
       opened={dialog.opened}
@@ -119,7 +119,7 @@ function RevokeApiKey({ dialog }: { dialog: DialogState<ApiKey> }) {
       title={`Revoke ${key.name}?`}
       confirmLabel="Revoke key"
       typed={key.last_used_at === null ? undefined : key.name}
-      act={(headers) => unwrap(api.DELETE("/api/v1/auth/api-keys/{id}", { params, headers }))}
+      act={(headers) => unwrap(api.DELETE("/api/v1/auth/api-keys/{key_id}", { params, headers }))}
       done={`${key.name} was revoked`}
     >
       <Text>Whatever uses the key is refused at once. A revoked key never works again.</Text>

@@ -18,8 +18,8 @@ export function ArchiveClient({ dialog }: { dialog: DialogState<Client> }) {
       danger={false}
       act={(headers) =>
         unwrap(
-          api.PATCH("/api/v1/auth/clients/{id}", {
-            params: { path: { id } },
+          api.PATCH("/api/v1/auth/clients/{client_id}", {
+            params: { path: { client_id: id } },
             body: { is_archived: !is_archived },
             headers: { ...headers, "If-Match": `"${version}"` },
           }),
@@ -47,7 +47,7 @@ export function DeleteClient({ dialog }: { dialog: DialogState<Client> }) {
       title={`Delete ${name}?`}
       confirmLabel="Delete client"
       typed={client.code}
-      act={(headers) => unwrap(api.DELETE("/api/v1/auth/clients/{id}", { params: { path: { id } }, headers }))}
+      act={(headers) => unwrap(api.DELETE("/api/v1/auth/clients/{client_id}", { params: { path: { client_id: id } }, headers }))}
       done={`${name} was deleted`}
     >
       <Text>This cannot be undone. Archiving hides a client as well and keeps it.</Text>

@@ -7,7 +7,7 @@ import { NamedFields, namedRules, type NamedValues } from "./code-fields";
 /** Makes a client, or edits the one the dialog is about. */
 export function ClientForm({ dialog }: { dialog: DialogState<Client | null> }) {
   const client = dialog.subject;
-  const params = { path: { id: client?.id ?? "" } };
+  const params = { path: { client_id: client?.id ?? "" } };
   return (
     <FormDrawer<NamedValues, Client>
       opened={dialog.opened}
@@ -20,10 +20,10 @@ export function ClientForm({ dialog }: { dialog: DialogState<Client | null> }) {
       send={(body, headers) =>
         client === null
           ? unwrap(api.POST("/api/v1/auth/clients", { body, headers }))
-          : unwrap(api.PATCH("/api/v1/auth/clients/{id}", { params, body, headers }))
+          : unwrap(api.PATCH("/api/v1/auth/clients/{client_id}", { params, body, headers }))
       }
       reload={async () => {
-        const newest = await unwrap(api.GET("/api/v1/auth/clients/{id}", { params }));
+        const newest = await unwrap(api.GET("/api/v1/auth/clients/{client_id}", { params }));
         return { record: newest, values: valuesOf(newest) };
       }}
       done={({ name }) => (client === null ? `${name} was created` : `${name} was saved`)}

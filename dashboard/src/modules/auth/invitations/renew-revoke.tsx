@@ -13,7 +13,7 @@ interface RenewInvitationProps {
 export function RenewInvitation({ dialog, onRenewed }: RenewInvitationProps) {
   const invitation = dialog.subject;
   if (invitation === null) return null;
-  const params = { path: { id: invitation.id } };
+  const params = { path: { invitation_id: invitation.id } };
   return (
     <ConfirmDialog
       opened={dialog.opened}
@@ -22,7 +22,7 @@ export function RenewInvitation({ dialog, onRenewed }: RenewInvitationProps) {
       confirmLabel="Make a new link"
       danger={false}
       act={async (headers) => {
-        onRenewed(await unwrap(api.POST("/api/v1/auth/invitations/{id}/renew", { params, headers })));
+        onRenewed(await unwrap(api.POST("/api/v1/auth/invitations/{invitation_id}/renew", { params, headers })));
       }}
       done="The new link is ready"
     >
@@ -34,14 +34,14 @@ export function RenewInvitation({ dialog, onRenewed }: RenewInvitationProps) {
 export function RevokeInvitation({ dialog }: { dialog: DialogState<Invitation> }) {
   const invitation = dialog.subject;
   if (invitation === null) return null;
-  const params = { path: { id: invitation.id } };
+  const params = { path: { invitation_id: invitation.id } };
   return (
     <ConfirmDialog
       opened={dialog.opened}
       onClose={dialog.close}
       title={`Revoke the invitation of ${invitation.email}?`}
       confirmLabel="Revoke"
-      act={(headers) => unwrap(api.DELETE("/api/v1/auth/invitations/{id}", { params, headers }))}
+      act={(headers) => unwrap(api.DELETE("/api/v1/auth/invitations/{invitation_id}", { params, headers }))}
       done="The invitation was revoked"
     >
       <Text>The link stops working at once. You can invite the same address again.</Text>

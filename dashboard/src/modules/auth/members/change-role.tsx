@@ -11,7 +11,7 @@ export function ChangeRole({ dialog }: { dialog: DialogState<Member> }) {
   const roles = useRoles();
   const member = dialog.subject;
   if (member === null) return null;
-  const path = { path: { id: member.id } };
+  const path = { path: { user_id: member.id } };
   return (
     <FormDrawer
       opened={dialog.opened}
@@ -20,9 +20,9 @@ export function ChangeRole({ dialog }: { dialog: DialogState<Member> }) {
       submitLabel="Change role"
       initialValues={{ role_id: member.role.id }}
       record={member}
-      send={(body, headers) => unwrap(api.PATCH("/api/v1/auth/members/{id}", { params: path, body, headers }))}
+      send={(body, headers) => unwrap(api.PATCH("/api/v1/auth/members/{user_id}", { params: path, body, headers }))}
       reload={async () => {
-        const newest = await unwrap(api.GET("/api/v1/auth/members/{id}", { params: path }));
+        const newest = await unwrap(api.GET("/api/v1/auth/members/{user_id}", { params: path }));
         return { record: newest, values: { role_id: newest.role.id } };
       }}
       done={`${member.name} has a new role`}

@@ -26,7 +26,7 @@ export function RemoveMember({ dialog }: { dialog: DialogState<Member> }) {
       confirmLabel={leaving ? "Leave" : "Remove"}
       typed={leaving ? organization?.name : undefined}
       act={(headers) =>
-        unwrap(api.DELETE("/api/v1/auth/members/{id}", { params: { path: { id: member.id } }, headers }))
+        unwrap(api.DELETE("/api/v1/auth/members/{user_id}", { params: { path: { user_id: member.id } }, headers }))
       }
       done={leaving ? "You left the organization" : `${member.name} was removed`}
       {...(leaving && { onDone: () => void elsewhere() })}

@@ -24,7 +24,7 @@ function Settings() {
   const organization = useQuery({
     queryKey: ["organizations", id],
     queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/v1/auth/organizations/{id}", { params: { path: { id } }, signal })),
+      unwrap(api.GET("/api/v1/auth/organizations/{organization_id}", { params: { path: { organization_id: id } }, signal })),
   });
   return (
     <>
@@ -53,7 +53,7 @@ function Names({ organization }: { organization: Organization }) {
           record={organization}
           readOnly={!writes}
           send={(body, headers) =>
-            unwrap(api.PATCH("/api/v1/auth/organizations/{id}", { params: { path: { id } }, body, headers }))
+            unwrap(api.PATCH("/api/v1/auth/organizations/{organization_id}", { params: { path: { organization_id: id } }, body, headers }))
           }
           submitLabel="Save"
           done="The organization was saved"

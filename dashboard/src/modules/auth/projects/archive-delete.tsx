@@ -18,8 +18,8 @@ export function ArchiveProject({ dialog }: { dialog: DialogState<Project> }) {
       danger={false}
       act={(headers) =>
         unwrap(
-          api.PATCH("/api/v1/auth/projects/{id}", {
-            params: { path: { id } },
+          api.PATCH("/api/v1/auth/projects/{project_id}", {
+            params: { path: { project_id: id } },
             body: { is_archived: !is_archived },
             headers: { ...headers, "If-Match": `"${version}"` },
           }),
@@ -47,7 +47,7 @@ export function DeleteProject({ dialog }: { dialog: DialogState<Project> }) {
       title={`Delete ${name}?`}
       confirmLabel="Delete project"
       typed={project.code}
-      act={(headers) => unwrap(api.DELETE("/api/v1/auth/projects/{id}", { params: { path: { id } }, headers }))}
+      act={(headers) => unwrap(api.DELETE("/api/v1/auth/projects/{project_id}", { params: { path: { project_id: id } }, headers }))}
       done={`${name} was deleted`}
     >
       <Text>This cannot be undone. Archiving hides a project as well and keeps it.</Text>

@@ -23,7 +23,7 @@ export function ProjectForm({ dialog, clientId }: ProjectFormProps) {
   if (project !== null && !clients.some(({ id }) => id === project.client_id)) {
     options.unshift({ value: project.client_id, label: project.client_name });
   }
-  const params = { path: { id: project?.id ?? "" } };
+  const params = { path: { project_id: project?.id ?? "" } };
   return (
     <FormDrawer<ProjectValues, Project>
       opened={dialog.opened}
@@ -36,10 +36,10 @@ export function ProjectForm({ dialog, clientId }: ProjectFormProps) {
       send={(body, headers) =>
         project === null
           ? unwrap(api.POST("/api/v1/auth/projects", { body, headers }))
-          : unwrap(api.PATCH("/api/v1/auth/projects/{id}", { params, body, headers }))
+          : unwrap(api.PATCH("/api/v1/auth/projects/{project_id}", { params, body, headers }))
       }
       reload={async () => {
-        const newest = await unwrap(api.GET("/api/v1/auth/projects/{id}", { params }));
+        const newest = await unwrap(api.GET("/api/v1/auth/projects/{project_id}", { params }));
         return { record: newest, values: valuesOf(newest, undefined) };
       }}
       done={({ name }) => (project === null ? `${name} was created` : `${name} was saved`)}

@@ -15,7 +15,7 @@ export function DeleteRole({ dialog }: { dialog: DialogState<Role> }) {
       title={`Delete the role ${role.name}?`}
       confirmLabel="Delete role"
       act={(headers) =>
-        unwrap(api.DELETE("/api/v1/auth/roles/{id}", { params: { path: { id: role.id } }, headers }))
+        unwrap(api.DELETE("/api/v1/auth/roles/{role_id}", { params: { path: { role_id: role.id } }, headers }))
       }
       done={`${role.name} was deleted`}
     >

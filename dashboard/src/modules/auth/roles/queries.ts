@@ -7,20 +7,20 @@ import { useCan } from "../../../session/me";
 
 export const roleList = infiniteQueryOptions({
   queryKey: ["roles"],
-  queryFn: ({ pageParam, signal }) =>
-    unwrap(api.GET("/api/v1/auth/roles", { params: { query: { cursor: pageParam } }, signal })),
+  // There are few, so the server gives them all at once.
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/auth/roles", { signal })),
   ...byCursor,
 });
 
 export const roleById = (id: string) =>
   queryOptions({
     queryKey: ["roles", id],
-    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/auth/roles/{id}", { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/auth/roles/{role_id}", { params: { path: { role_id: id } }, signal })),
   });
 
 const roleChoices = queryOptions({
   queryKey: ["roles", "choices"],
-  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/auth/roles", { params: { query: { limit: 200 } }, signal })),
+  queryFn: ({ signal }) => unwrap(api.GET("/api/v1/auth/roles", { signal })),
 });
 
 const permissionCatalogue = queryOptions({

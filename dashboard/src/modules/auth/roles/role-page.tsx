@@ -153,5 +153,5 @@ function SavingProblem({ error }: { error: unknown }) {
 function save(role: Role | null, body: RoleValues, key: string): Promise<Role> {
   const headers = writing(key, role);
   if (role === null) return unwrap(api.POST("/api/v1/auth/roles", { body, headers }));
-  return unwrap(api.PATCH("/api/v1/auth/roles/{id}", { params: { path: { id: role.id } }, body, headers }));
+  return unwrap(api.PATCH("/api/v1/auth/roles/{role_id}", { params: { path: { role_id: role.id } }, body, headers }));
 }

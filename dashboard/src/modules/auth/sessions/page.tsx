@@ -69,14 +69,14 @@ export function SessionsPage() {
 function EndSession({ dialog }: { dialog: DialogState<Session> }) {
   const session = dialog.subject;
   if (session === null) return null;
-  const params = { path: { id: session.id } };
+  const params = { path: { session_id: session.id } };
   return (
     <ConfirmDialog
       opened={dialog.opened}
       onClose={dialog.close}
       title={`Sign out ${deviceName(session.user_agent)}?`}
       confirmLabel="Sign out"
-      act={(headers) => unwrap(api.DELETE("/api/v1/auth/sessions/{id}", { params, headers }))}
+      act={(headers) => unwrap(api.DELETE("/api/v1/auth/sessions/{session_id}", { params, headers }))}
       done="The session has ended"
     >
       <Text>Whoever uses it has to sign in again.</Text>
