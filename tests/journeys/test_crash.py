@@ -31,7 +31,7 @@ def ground(engine: str, request: pytest.FixtureRequest, tmp_path: Path, worker_i
 
 
 @pytest.mark.parametrize("engine", engines("crash"))
-async def test_kills_of_the_server(ground: Ground, record_property: Record) -> None:
+async def test_kills_of_the_server(ground: Ground, record: Record) -> None:
     """SIGKILL of the server at a random moment of a load of writes. What was answered is there, with audit entry and
     event; what was not is there wholly or not at all, and once when repeated with its key. The database is intact.
     """
@@ -45,11 +45,11 @@ async def test_kills_of_the_server(ground: Ground, record_property: Record) -> N
             await asyncio.to_thread(ground.server.kill)
         await asyncio.to_thread(ground.server.start)
         await ground.settle_and_verify(load)
-    _report(record_property, kills, load)
+    _report(record, kills, load)
 
 
 @pytest.mark.xdist_group("crash-postgresql")
-async def test_kills_of_postgresql(tmp_path: Path, record_property: Record) -> None:
+async def test_kills_of_postgresql(tmp_path: Path, record: Record) -> None:
     """PostgreSQL killed at a random moment of a load of writes and started again, while the product keeps running: it
     answers 503 until PostgreSQL is back, goes on by itself, and nothing that was answered is lost.
     """
@@ -66,7 +66,7 @@ async def test_kills_of_postgresql(tmp_path: Path, record_property: Record) -> N
                 await load.until_acknowledged(_BEFORE_KILL)
             await ground.until_ready()
             await ground.settle_and_verify(load)
-        _report(record_property, kills, load)
+        _report(record, kills, load)
 
 
 def _report(record: Record, kills: int, load: WriteLoad) -> None:

@@ -46,7 +46,7 @@ def ground(
 
 
 @pytest.mark.parametrize("place", PLACES)
-async def test_a_full_disk(place: str, tmp_path: Path, record_property: Record) -> None:
+async def test_a_full_disk(place: str, tmp_path: Path, record: Record) -> None:
     """The disk fills up under a load of writes, log file included: 503 problem documents, reads go on, /health/ready
     says so; when there is room again work resumes without a restart, and nothing that was answered is lost.
     """
@@ -59,9 +59,9 @@ async def test_a_full_disk(place: str, tmp_path: Path, record_property: Record) 
         assert ground.server.pid == pid
         assert set(load.problems) == {"storage_full"}
         assert load.slowest_seconds < 10
-    record_property("times full", times)
-    record_property("writes answered", load.acknowledged)
-    record_property("refused with 503", load.problems.total())
+    record("times full", times)
+    record("writes answered", load.acknowledged)
+    record("refused with 503", load.problems.total())
 
 
 async def _fill_and_make_room(ground: Ground, load: WriteLoad, cramped: Cramped) -> None:
@@ -81,7 +81,7 @@ async def _fill_and_make_room(ground: Ground, load: WriteLoad, cramped: Cramped)
         await ground.until_ready()
 
 
-async def test_postgresql_goes_and_comes_back(tmp_path: Path, record_property: Record) -> None:
+async def test_postgresql_goes_and_comes_back(tmp_path: Path, record: Record) -> None:
     """PostgreSQL stopped and started again under a load of writes: 503 problem documents with Retry-After,
     /health/ready says so, work resumes without a restart, and nothing that was answered is lost.
     """
@@ -104,14 +104,14 @@ async def test_postgresql_goes_and_comes_back(tmp_path: Path, record_property: R
         assert ground.server.pid == pid
         assert set(load.problems) <= {"database_unavailable", "contended"}
         assert load.slowest_seconds < 10
-    record_property("times away", times)
-    record_property("writes answered", load.acknowledged)
-    record_property("refused with 503", load.problems.total())
+    record("times away", times)
+    record("writes answered", load.acknowledged)
+    record("refused with 503", load.problems.total())
 
 
 @pytest.mark.parametrize("engine", engines("overload"))
 @pytest.mark.parametrize("settings", [{"FIVEFOLD_DATABASE_QUEUE": str(_QUEUE)}], ids=["queue of 5"])
-async def test_more_work_than_the_queue_holds(ground: Ground, record_property: Record) -> None:
+async def test_more_work_than_the_queue_holds(ground: Ground, record: Record) -> None:
     """A hundred writers at a queue for five: some are served, the others get 503 with Retry-After, memory stays
     where it was, and afterwards everything is as before.
     """
@@ -124,13 +124,13 @@ async def test_more_work_than_the_queue_holds(ground: Ground, record_property: R
     await ground.settle_and_verify(load)
     assert set(load.problems) <= {"queue_full", "contended"}
     assert load.slowest_seconds < 5
-    record_property("writes answered", load.acknowledged)
-    record_property("refused with 503", load.problems["queue_full"])
+    record("writes answered", load.acknowledged)
+    record("refused with 503", load.problems["queue_full"])
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])
 @pytest.mark.parametrize("settings", [{"FIVEFOLD_REQUEST_TIMEOUT_SECONDS": str(_TIMEOUT_SECONDS)}], ids=[""])
-async def test_clients_that_never_finish(ground: Ground, record_property: Record) -> None:
+async def test_clients_that_never_finish(ground: Ground, record: Record) -> None:
     """Requests that stop in the middle of their body or headers hold up nobody, are ended in time, and do nothing."""
     load = WriteLoad(ground.port, await Account.register(ground.port))
     whole = request_bytes(
@@ -149,11 +149,11 @@ async def test_clients_that_never_finish(ground: Ground, record_property: Record
     assert {answer.status for answer in ended if answer} <= {408, 504}
     assert all(answer.code for answer in ended if answer)
     await ground.settle_and_verify(load)
-    record_property("half requests", 2 * crowd)
+    record("half requests", 2 * crowd)
 
 
 @pytest.mark.parametrize("engine", engines("term"))
-async def test_sigterm_under_load(ground: Ground, record_property: Record) -> None:
+async def test_sigterm_under_load(ground: Ground, record: Record) -> None:
     """SIGTERM under a load of writes: the server ends by itself with status 0, and every answered write is there."""
     load = WriteLoad(ground.port, await Account.register(ground.port))
     times = rounds(1, 10)
@@ -167,8 +167,8 @@ async def test_sigterm_under_load(ground: Ground, record_property: Record) -> No
         assert time.monotonic() - started < 10
         await asyncio.to_thread(ground.server.start)
         await ground.settle_and_verify(load)
-    record_property("times", times)
-    record_property("writes answered", load.acknowledged)
+    record("times", times)
+    record("writes answered", load.acknowledged)
 
 
 async def _ending(wire: Wire) -> Answer | None:

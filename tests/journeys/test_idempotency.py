@@ -35,7 +35,7 @@ def ground(
             yield started
 
 
-async def test_fifty_at_once(ground: Ground, record_property: Record) -> None:
+async def test_fifty_at_once(ground: Ground, record: Record) -> None:
     """Fifty parallel posts with one key: one effect, one audit entry, one event, and fifty times the same answer."""
     account = await Account.register(ground.port)
     tries = rounds(3, 50)
@@ -49,10 +49,10 @@ async def test_fifty_at_once(ground: Ground, record_property: Record) -> None:
         f"c-{number}" for number in range(tries)
     )
     assert stored.contradictions() == []
-    record_property("rounds of 50 posts", tries)
+    record("rounds of 50 posts", tries)
 
 
-async def test_fifty_credentials_at_once(ground: Ground, record_property: Record) -> None:
+async def test_fifty_credentials_at_once(ground: Ground, record: Record) -> None:
     """Fifty parallel posts for an API key with one Idempotency-Key: one secret is told once, the rest learn whose."""
     account = await Account.register(ground.port)
     tries = rounds(2, 20)
@@ -67,7 +67,7 @@ async def test_fifty_credentials_at_once(ground: Ground, record_property: Record
     stored = await asyncio.to_thread(ground.store.read, account.organization)
     assert len(stored.things["api-keys"]) == tries
     assert stored.contradictions() == []
-    record_property("rounds of 50 posts", tries)
+    record("rounds of 50 posts", tries)
 
 
 async def test_another_request_under_a_used_key(ground: Ground) -> None:
@@ -135,7 +135,7 @@ async def test_errors_are_not_kept(ground: Ground) -> None:
     assert [(answer.status, answer.is_replay) for answer in answers] == [(201, False), (201, True)]
 
 
-async def test_answers_that_nobody_heard(ground: Ground, record_property: Record) -> None:
+async def test_answers_that_nobody_heard(ground: Ground, record: Record) -> None:
     """Connections cut right after sending: repeated with their keys, the writes have exactly one effect each."""
     load = WriteLoad(ground.port, await Account.register(ground.port))
     cuts = rounds(4, 50)
@@ -147,10 +147,10 @@ async def test_answers_that_nobody_heard(ground: Ground, record_property: Record
             for wire in wires:
                 wire.cut()
         await ground.settle_and_verify(load)
-    _report(record_property, "rounds of 32 cut connections", cuts, load)
+    _report(record, "rounds of 32 cut connections", cuts, load)
 
 
-async def test_crashes_between_effect_and_answer(ground: Ground, record_property: Record) -> None:
+async def test_crashes_between_effect_and_answer(ground: Ground, record: Record) -> None:
     """SIGKILL after sending and before reading any answer: repeated with their keys after the restart, the writes
     have exactly one effect each, also where it had been stored before the crash.
     """
@@ -169,7 +169,7 @@ async def test_crashes_between_effect_and_answer(ground: Ground, record_property
         await asyncio.to_thread(ground.server.start)
         await ground.settle_and_verify(load)
     assert load.replayed > 0
-    _report(record_property, "kills", kills, load)
+    _report(record, "kills", kills, load)
 
 
 def _report(record: Record, what: str, times: int, load: WriteLoad) -> None:

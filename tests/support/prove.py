@@ -12,7 +12,13 @@ import pytest
 IS_FULL = os.environ.get("FIVEFOLD_PROVE", "") == "1"
 
 Record = Callable[[str, object], None]
-"""pytest's `record_property`. What a proof records stands in docs/reliability.md as "<value> <name>"."""
+"""Notes a figure under a name: "<value> <name>" stands beside the proof in docs/reliability.md."""
+
+
+@pytest.fixture
+def record(request: pytest.FixtureRequest) -> Record:
+    """As pytest's own `record_property`, which warns whenever a JUnit report is written."""
+    return lambda name, value: request.node.user_properties.append((name, value))
 
 
 def rounds(few: int, full: int) -> int:
