@@ -8,13 +8,10 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from app.composition import Instance, compose, prepare_database
+from app.logs import configure_logs
 from app.settings import Settings
-from kernel.context import system_context
-from kernel.errors import NotFound
-from kernel.ids import new_id
 from kernel.pagination import LIMIT_MAX, Page, PageRequest
-from modules.auth.organizations import service as organizations
-from modules.auth.organizations.service import NewOrganization
+from modules.auth.demo import domain as demo
 from modules.auth.public.models import Organization, Registered, User
 
 R = TypeVar("R")
@@ -23,6 +20,7 @@ R = TypeVar("R")
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Instance]:
     """The instance with its database, beside a server that may be running."""
+    configure_logs("error")
     prepare_database(settings)
     instance = compose(settings, is_server=False)
     await instance.database.open()
@@ -44,12 +42,10 @@ def run(settings: Settings, work: Callable[[Instance], Awaitable[R]]) -> R:
 
 async def fill_demo(instance: Instance) -> str:
     """Make the demo organization unless it is there; returns how to sign in."""
-    account = await instance.auth.fill_demo()
-    made = "was made for you" if account.is_new else "is there"
-    place = instance.settings.http.base_url
+    is_new = await instance.auth.fill_demo()
     return (
-        f"The demo organization {account.organization} {made}.\n"
-        f"Sign in at {place} as {account.email} with the password {account.password}"
+        f"The demo organization {demo.ORGANIZATION} {'was made for you' if is_new else 'is there'}.\n"
+        f"Sign in at {instance.settings.http.base_url} as {demo.EMAIL} with the password {demo.PASSWORD}"
     )
 
 
@@ -60,11 +56,7 @@ async def register(instance: Instance, email: str, name: str, password: str, org
 
 async def create_organization(instance: Instance, name: str, owner_email: str) -> Organization:
     """An organization for somebody who has an account. Raises `NotFound`."""
-    owner = await instance.auth.find_user(owner_email)
-    if owner is None:
-        raise NotFound(f"Nobody has an account with the address {owner_email}: `fivefold user create` makes one.")
-    new = NewOrganization(new_id(), name, owner.id)
-    return await instance.database.write(system_context(new.id), organizations.create, new)
+    return await instance.auth.create_organization(name=name, owner_email=owner_email)
 
 
 async def list_users(instance: Instance) -> list[User]:

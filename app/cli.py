@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -31,10 +32,10 @@ cli.add_typer(users, name="user")
 cli.add_typer(organizations, name="org")
 
 
-def main() -> NoReturn:
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line; errors that have a sentence end with it."""
     try:
-        cli()
+        cli(arguments)
     except (Refused, SecretKeyMissing, FivefoldError) as error:
         print(f"fivefold: {error}", file=sys.stderr)
         sys.exit(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -58,6 +59,7 @@ async def _lifespan(instance: Instance, refusal: StartRefusal) -> AsyncIterator[
         await instance.database.open()
     except (FivefoldError, SettingsError, SecretKeyMissing) as error:
         refusal.sentence = str(error)
+        sys.stderr.write(f"fivefold: {error}\n")
         raise
     try:
         async with draining(instance.health, settings.instance.drain), background_work(instance.database):

@@ -29,7 +29,7 @@ def configure_logs(level: str) -> None:
         logger_factory=_logger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = _StdoutHandler()
     handler.setFormatter(_JsonFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -88,6 +88,13 @@ def _with_time(_logger: Any, _method: str, event: EventDict) -> EventDict:
 
 def _render(_logger: Any, _method: str, event: EventDict) -> str:
     return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+class _StdoutHandler(logging.Handler):
+    """For libraries, the same way out."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _StdoutLogger(record.name).msg(self.format(record))
 
 
 class _JsonFormatter(logging.Formatter):

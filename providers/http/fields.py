@@ -21,8 +21,6 @@ Code = Annotated[
     Field(description="Lower-case letters, digits and hyphens; unique in the organization."),
 ]
 Email = Annotated[EmailStr, StringConstraints(max_length=254)]
-NewPassword = Annotated[
-    str, Field(min_length=10, max_length=200, repr=False, description="Ten characters or more; any will do.")
-]
-Secret = Annotated[str, Field(min_length=1, max_length=200, repr=False)]
+NewPassword = Annotated[str, Field(min_length=10, max_length=200, description="Ten characters or more; any will do.")]
+Secret = Annotated[str, Field(min_length=1, max_length=200)]
 Search = Annotated[str | None, Field(max_length=100)]
