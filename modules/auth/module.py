@@ -79,4 +79,5 @@ def build(
         ),
         permissions=PERMISSIONS,
         events=events.ALL,
+        health={"": access_tokens.check},
     )

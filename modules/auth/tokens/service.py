@@ -97,6 +97,10 @@ class AccessTokens:
         await self._refresh(self._clock.now(), _LOOK_EVERY)
         return KeySet([dict(key.public_key) for key in self._keys])
 
+    async def check(self) -> None:
+        """Whether tokens can be signed: there is a key, and the secret of this instance opens it."""
+        self._private(await self._signer(self._clock.now()))
+
     async def rotate(self) -> UUID:
         """Make a new key that takes over after the lead; what the present one signed goes on working."""
         now = self._clock.now()

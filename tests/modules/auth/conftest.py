@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
 import pytest
 
+from kernel.clock import ManualClock
+from modules.auth.passwords.service import Passwords
+from modules.auth.settings import AuthSettings
+from modules.auth.tokens.service import AccessTokens
 from providers.database.port import Database
+from providers.secrets.adapters.aesgcm import AesGcmBox
 from tests.modules.auth.place import Place, found
+
+BOX = AesGcmBox(b"a key that is only used in tests, and long enough")
 
 
 @pytest.fixture
@@ -18,3 +28,28 @@ async def place(database: Database) -> Place:
 async def elsewhere(database: Database) -> Place:
     """Another organization, whose rows must never be seen."""
     return await found(database, "Elsewhere Ltd")
+
+
+@pytest.fixture(scope="session")
+def passwords() -> Iterator[Passwords]:
+    """The two threads of argon2id."""
+    started = Passwords()
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """Now, until told otherwise."""
+    return ManualClock(datetime.now(UTC))
+
+
+@pytest.fixture
+def settings() -> AuthSettings:
+    return AuthSettings(public_url="https://fivefold.example/")
+
+
+@pytest.fixture
+def tokens(database: Database, settings: AuthSettings, clock: ManualClock) -> AccessTokens:
+    """The signing and verifying side over each engine."""
+    return AccessTokens(database, BOX, settings, clock)

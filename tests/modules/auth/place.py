@@ -12,15 +12,16 @@ from kernel.errors import NotFound
 from kernel.ids import new_id
 from kernel.pagination import PageRequest
 from kernel.unit import Unit
+from modules.auth.audit import service as audits
 from modules.auth.members import service as members
 from modules.auth.organizations.service import NewOrganization
-from modules.auth.public.models import AuditEntry, Organization, Role, User
+from modules.auth.public.models import AuditEntry, Organization, Role, RoleReference, User
 from modules.auth.roles import service as roles
 from modules.auth.roles.domain import PERMISSIONS, Catalogue
 from modules.auth.users import service as users
 from modules.auth.users.domain import NewUser
 from modules.auth.users.service import Registration
-from providers.database.audit import AuditFilter, read_audit
+from providers.database.audit import AuditFilter
 from providers.database.port import Database
 
 P = ParamSpec("P")
@@ -87,8 +88,9 @@ class Place:
 
     async def audit(self, action: str | None = None) -> list[AuditEntry]:
         """What the audit has, the newest first."""
-        page = await self.database.read(self.system, read_audit, AuditFilter(action=action), PageRequest(limit=200))
-        return list(page.items)  # type: ignore[arg-type]  # the same fields, but for the actor
+        where = AuditFilter(action=action)
+        page = await self.database.read(self.system, audits.list_, where, PageRequest(limit=200))
+        return page.items
 
     async def is_member(self, user_id: UUID) -> bool:
         try:
@@ -100,7 +102,7 @@ class Place:
 
 def _join(unit: Unit, new: NewUser, role: Role) -> User:
     user = users.create(unit, new)
-    members.add(unit, user.id, roles.RoleReference(role.id, role.key, role.name))
+    members.add(unit, user.id, RoleReference(role.id, role.key, role.name))
     return user
 
 

@@ -192,7 +192,7 @@ async def test_without_the_permission_nothing_happens(place: Place) -> None:
         (service.delete, (made.id,)),
     ):
         with pytest.raises(Forbidden):
-            await place.database.write(reader, use_case, *arguments)  # type: ignore[arg-type]  # each its own
+            await place.database.write(reader, use_case, *arguments)
 
     assert await place.read(service.get, made.id) == made
     assert await _codes(place, ClientFilter()) == ["acme"]
