@@ -162,7 +162,9 @@ class Builder:
 def copy_into(source: Path, target: Path, *, into_folder: bool) -> None:
     """As COPY does: a folder's content goes into the target, a file becomes it or goes into it."""
     if source.is_dir():
-        shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        is_context = source.is_relative_to(REPOSITORY)  # where .dockerignore leaves compiled files out
+        ignored = shutil.ignore_patterns("__pycache__") if is_context else None
+        shutil.copytree(source, target, dirs_exist_ok=True, ignore=ignored)
         return
     destination = target / source.name if into_folder or target.is_dir() else target
     destination.parent.mkdir(parents=True, exist_ok=True)
@@ -189,12 +191,15 @@ def run(image: Image, command: str) -> None:
         if os.geteuid() == 0:
             os.chown(folder, int(words[words.index("-o") + 1]), int(words[words.index("-g") + 1]))
     elif words[:3] == ["python", "-m", "compileall"]:
-        # The paths recorded in the compiled files are those of the image.
-        prefix = str(image.inside(words[-1]))
-        compiling = [sys.executable, "-m", "compileall", "-q", "-s", prefix, "-p", words[-1], prefix]
-        subprocess.run(compiling, check=True)
+        compile_folder(image.inside(words[-1]), words[-1])
     else:
         raise CannotAssemble(f"RUN {command}: this command is not known here")
+
+
+def compile_folder(folder: Path, inside: str) -> None:
+    """Compile what is not compiled yet; the paths recorded in the result are those inside the image."""
+    command = [sys.executable, "-m", "compileall", "-q", "-j", "0", "-s", str(folder), "-p", inside, str(folder)]
+    subprocess.run(command, check=True)
 
 
 def append(path: Path, text: str) -> None:
@@ -210,6 +215,7 @@ def install_packages(lock: Path, target: Path) -> None:
     try:
         for name, version in wanted:
             copy_distribution(name, version, target)
+        compile_folder(target, "/packages")
     except metadata.PackageNotFoundError:
         shutil.rmtree(target)
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes"]
@@ -272,8 +278,6 @@ def copy_shared_libraries(root: Path) -> None:
         if not path.startswith(str(root)) and not inside.exists():
             inside.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, inside)
-    for library in Path(sys.base_prefix, "lib").glob("libpython3*.so.*"):
-        shutil.copy2(library, root / "usr" / "local" / "lib" / library.name)
 
 
 def complete_system(image: Image) -> None:
@@ -307,10 +311,7 @@ def launch(image: Image, command: list[str]) -> subprocess.Popen[bytes]:
         )
     root = str(image.root)
     environment = {name: relocate(value, root) for name, value in image.environment.items()}
-    environment |= {
-        "PYTHONHOME": f"{root}/usr/local",
-        "LD_LIBRARY_PATH": ":".join(sorted({str(path.parent) for path in (image.root / "usr").rglob("libpython*")})),
-    }
+    environment["PYTHONHOME"] = f"{root}/usr/local"
     program = str(image.inside(find_program(image, command[0])))
     arguments = [str(image.inside("/usr/local/bin/python")), "-s", program, *command[1:]]
     if command[0] == "python":
