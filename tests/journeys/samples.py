@@ -113,7 +113,7 @@ def furnish(http: httpx.Client, marker: str = "") -> House:
         "actor_id": owner.user["id"],
         "target_id": project["id"],
         "invitation_id": invitation["id"],
-        "api_key_id": key["id"],
+        "key_id": key["id"],
         "session_id": other_session,
     }
     secrets = {"current_password": owner.password, "token": invitation["token"], "secret": key["key"]}
