@@ -1,7 +1,7 @@
 """`make prove`: the crash and concurrency proofs at full count, and their results with the date into the docs.
 
-Runs every test marked `prove` with FIVEFOLD_PROVE=1. What a test says with `record_property("rounds", 50)` and the
-like stands in the table beside what its docstring promises.
+Runs every test marked `prove` with FIVEFOLD_PROVE=1. What a test says with `record("kills", 50)` (the fixture in
+tests.support.prove) stands in the table beside what its docstring promises.
 """
 
 from __future__ import annotations

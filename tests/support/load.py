@@ -113,6 +113,13 @@ class WriteLoad:
             assert time.monotonic() < deadline, f"only {self.acknowledged} of {goal} writes: {self.problems}"
             await asyncio.sleep(_PAUSE_SECONDS)
 
+    async def until_refused(self, more: int, seconds: float = 60.0) -> None:
+        """Wait for that many more answers with 503."""
+        goal, deadline = self.problems.total() + more, time.monotonic() + seconds
+        while self.problems.total() < goal:
+            assert time.monotonic() < deadline, f"only {self.problems} were refused"
+            await asyncio.sleep(_PAUSE_SECONDS)
+
     async def settle(self, seconds: float = 60.0) -> None:
         """Send every keyed write of unknown fate again, with its key, until it is acknowledged."""
         deadline = time.monotonic() + seconds
