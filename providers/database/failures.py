@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import StatementError
 
-from kernel.errors import AlreadyExists, Conflict, FivefoldError, Invalid, StorageFull, Timeout
+from kernel.errors import AlreadyExists, Conflict, Invalid, StorageFull, Timeout
 from providers.database.port import DatabaseAway
 
 # A record of an idempotency key that appears between look-up and insert is a race like any other: the unit runs
@@ -39,23 +39,27 @@ class ReferenceBroken(Conflict):
     code, title = "reference_broken", "Something else depends on this"
 
 
-def translate(error: DBAPIError) -> Exception:
-    """The error to raise instead of the driver's; the same one when it is a defect of ours."""
-    orig = error.orig
+def translate(error: Exception) -> Exception:
+    """The error to raise instead of the driver's, bare or wrapped by SQLAlchemy; the same one when it is a defect."""
+    orig = error.orig if isinstance(error, StatementError) and error.orig is not None else error
     name = getattr(orig, "sqlite_errorname", None)
     if name is not None:
         return _from_sqlite(str(name), str(orig), error)
     state = getattr(orig, "sqlstate", None)
     if state is not None:
-        return _from_postgres(str(state), str(getattr(orig.diag, "constraint_name", "") or ""), error)  # type: ignore[union-attr]
-    if "NUL" in str(orig) or isinstance(orig, UnicodeError):
-        return Invalid("Text may not contain NUL characters.")
-    if error.connection_invalidated or type(orig).__name__ in {"OperationalError", "InterfaceError"}:
+        return _from_postgres(str(state), str(getattr(orig.diag, "constraint_name", "") or ""), error)  # type: ignore[attr-defined]  # psycopg errors with a state have it
+    if isinstance(orig, UnicodeError) or "NUL" in str(orig):
+        return Invalid("Text may only contain valid characters, and no NUL.")
+    if isinstance(orig, OverflowError):
+        return Invalid("A number is too large to be stored.")
+    if type(orig).__name__ in {"OperationalError", "InterfaceError"} or getattr(
+        error, "connection_invalidated", False
+    ):
         return DatabaseAway()
     return error
 
 
-def _from_sqlite(name: str, message: str, error: DBAPIError) -> Exception:
+def _from_sqlite(name: str, message: str, error: Exception) -> Exception:
     if name in {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_ROWID"}:
         found = _SQLITE_COLUMNS.search(message)
         return AlreadyExists(constraint=found["columns"] if found else "")
@@ -72,7 +76,7 @@ def _from_sqlite(name: str, message: str, error: DBAPIError) -> Exception:
     return error
 
 
-def _from_postgres(state: str, constraint: str, error: DBAPIError) -> Exception:
+def _from_postgres(state: str, constraint: str, error: Exception) -> Exception:
     if state in _PG_RERUN or (state == "23505" and constraint == _RACES_AT):
         return Rerun()
     if state == "23505":
@@ -92,6 +96,4 @@ def _from_postgres(state: str, constraint: str, error: DBAPIError) -> Exception:
 
 def breaks_transaction(error: Exception) -> bool:
     """Whether no savepoint can mend it: the whole unit has to end."""
-    return isinstance(error, Rerun | Interrupted | StorageFull | DatabaseAway | Timeout) or not isinstance(
-        error, FivefoldError
-    )
+    return isinstance(error, Rerun | Interrupted | StorageFull | DatabaseAway | Timeout)

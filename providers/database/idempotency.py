@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, delete, insert, select
 from kernel.unit import Unit
 from providers.database.tables import IDEMPOTENCY
 
-_FIND = select(IDEMPOTENCY).where(
+_FIELDS = ("key_hash", "fingerprint", "status", "headers", "body", "resource", "created_at", "expires_at")
+_FIND = select(*(IDEMPOTENCY.c[name] for name in _FIELDS)).where(
     IDEMPOTENCY.c.key_hash == bindparam("the_hash"), IDEMPOTENCY.c.expires_at > bindparam("now")
 )
 _FORGET = delete(IDEMPOTENCY).where(
@@ -43,7 +44,7 @@ class IdempotencyRecord:
 def find_record(unit: Unit, key_hash: bytes) -> IdempotencyRecord | None:
     """The living record of a key."""
     row = unit.execute(_FIND, the_hash=key_hash, now=unit.now).first()
-    return None if row is None else IdempotencyRecord(**row._mapping)  # noqa: SLF001  # SQLAlchemy's documented accessor
+    return None if row is None else IdempotencyRecord(*row)
 
 
 def insert_record(unit: Unit, record: IdempotencyRecord) -> None:

@@ -9,16 +9,15 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Executable, UpdateBase, insert
-from sqlalchemy.exc import DBAPIError, StatementError
 
 from kernel.context import Context
-from kernel.errors import Invalid
 from kernel.events import Event, payload_of
 from kernel.ids import INSTANCE_ID, new_id
 from kernel.unit import Rows
 from providers.database.failures import breaks_transaction, translate
 from providers.database.guard import guard_lifted
 from providers.database.port import UnitPoisoned
+from providers.database.prepared import PreparedRows, StatementShelf
 from providers.database.schema import ORG_BIND
 from providers.database.tables import AUDIT, EVENTS
 
@@ -32,7 +31,14 @@ class EngineUnit:
     """One attempt at one unit. Not shared between threads, not used after its transaction ended."""
 
     def __init__(
-        self, connection: Connection, context: Context, now: datetime, *, writes: bool, unguarded: bool = False
+        self,
+        connection: Connection,
+        shelf: StatementShelf,
+        context: Context,
+        now: datetime,
+        *,
+        writes: bool,
+        unguarded: bool = False,
     ) -> None:
         self.context = context
         self.now = now
@@ -40,51 +46,50 @@ class EngineUnit:
         self.broken: Exception | None = None
         self.after_commit_actions: list[Callable[[], None]] = []
         self._connection = connection
+        self._driver: Any = connection.connection.driver_connection
+        self._shelf = shelf
         self._writes = writes
         self._unguarded = unguarded
         self._poisoned = [False]
 
     def execute(self, statement: object, rows: Sequence[Mapping[str, Any]] | None = None, /, **values: Any) -> Rows:
-        organization = self.context.organization_id
-        parameters: Any
-        if rows is None:
-            values[ORG_BIND] = organization
-            parameters = values
-        else:
-            if not rows:
-                raise ValueError("there are no rows to execute the statement with")
-            parameters = [{**row, ORG_BIND: organization} for row in rows]
-        try:
-            return self._run(statement, parameters)
-        except DBAPIError as error:
-            failure = translate(error)
-            if breaks_transaction(failure):
-                self.broken = failure
-            self.poison()
-            raise failure from error
-        except StatementError as error:
-            self.poison()
-            if isinstance(error.orig, UnicodeError | OverflowError):
-                raise Invalid("A value cannot be stored as it is.") from error
-            raise
-        except UnicodeError as error:
-            self.poison()
-            raise Invalid("Text may only contain valid characters.") from error
-        except Exception:
-            self.poison()
-            raise
-
-    def _run(self, statement: object, parameters: Any) -> Rows:
         if not isinstance(statement, Executable):
             raise TypeError("a unit executes statements built from tables")
         if not self._writes and isinstance(statement, UpdateBase):
             raise TypeError("a reading unit does not write")
-        if self._unguarded:
-            with guard_lifted():
-                return self._connection.execute(
-                    statement, parameters, execution_options={"compiled_cache": _SYSTEM_CACHE}
-                )
-        return self._connection.execute(statement, parameters)
+        values[ORG_BIND] = self.context.organization_id
+        try:
+            if self._unguarded:
+                return self._execute_unguarded(statement, rows, values)
+            prepared = self._shelf.find(statement, tuple(values)) if rows is None else None
+            if prepared is None:
+                return self._connection.execute(statement, self._parameters(rows, values))
+            return PreparedRows(self._driver.execute(prepared.sql, prepared.parameters(values)), prepared)
+        except Exception as error:
+            self.poison()
+            failure = translate(error)
+            if breaks_transaction(failure):
+                self.broken = failure
+            if failure is error:
+                raise
+            raise failure from error
+
+    def _execute_unguarded(
+        self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None, values: dict[str, Any]
+    ) -> Rows:
+        parameters = self._parameters(rows, values)
+        with guard_lifted():
+            return self._connection.execute(
+                statement, parameters, execution_options={"compiled_cache": _SYSTEM_CACHE}
+            )
+
+    @staticmethod
+    def _parameters(rows: Sequence[Mapping[str, Any]] | None, values: dict[str, Any]) -> Any:
+        if rows is None:
+            return values
+        if not rows:
+            raise ValueError("there are no rows to execute the statement with")
+        return [{**row, **values} for row in rows]
 
     def emit(self, event: Event) -> None:
         organization = self.context.organization_id

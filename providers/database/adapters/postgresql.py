@@ -21,6 +21,7 @@ from kernel.unit import Unit
 from providers.database.failures import ReferenceBroken, Rerun, translate
 from providers.database.guard import GuardedPostgresCompiler
 from providers.database.port import Contended, DatabaseAway, DatabaseStatistics, Lane
+from providers.database.prepared import StatementShelf
 from providers.database.settings import DatabaseSettings
 from providers.database.timings import UnitTimings
 from providers.database.unit import EngineUnit
@@ -60,6 +61,7 @@ class PostgresDatabase:
         self._settings = settings
         self._queue = WorkQueue(settings.database_queue)
         self._threads: list[threading.Thread] = []
+        self._shelf: StatementShelf
         self._size_bytes = 0
         self._events_waiting = threading.Event()
         self._events_waiting.set()
@@ -91,6 +93,7 @@ class PostgresDatabase:
 
     def _probe(self) -> None:
         connection = self._connect()
+        self._shelf = StatementShelf(connection.dialect)
         connection.close()
 
     def _connect(self) -> Connection:
@@ -188,7 +191,9 @@ class PostgresDatabase:
 
     def _attempt(self, session: _Session, work: Work) -> Any:
         connection = session.connection()
-        unit = EngineUnit(connection, work.context, self._clock.now(), writes=work.writes, unguarded=work.unguarded)
+        unit = EngineUnit(
+            connection, self._shelf, work.context, self._clock.now(), writes=work.writes, unguarded=work.unguarded
+        )
         is_committing = False
         try:
             connection.exec_driver_sql(self._beginning(work))
@@ -298,9 +303,13 @@ class _Session:
             self.close()
 
     def close(self) -> None:
+        is_lost = self.is_lost
         connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+        if connection is None:
+            return
+        if is_lost:  # there is nobody to say goodbye to
+            connection.invalidate()
+        connection.close()
 
 
 def _size(unit: Unit) -> int:
@@ -308,4 +317,4 @@ def _size(unit: Unit) -> int:
 
 
 def _failure_of(error: BaseException) -> BaseException:
-    return translate(error) if isinstance(error, DBAPIError) else error
+    return translate(error) if isinstance(error, DBAPIError | psycopg.Error) else error

@@ -23,6 +23,7 @@ from kernel.unit import Unit
 from providers.database.adapters.sqlite_connection import SqliteConnection
 from providers.database.failures import Interrupted, translate
 from providers.database.port import DatabaseAway, DatabaseStatistics, Lane
+from providers.database.prepared import StatementShelf
 from providers.database.settings import DatabaseSettings
 from providers.database.timings import UnitTimings
 from providers.database.unit import EngineUnit
@@ -58,6 +59,7 @@ class SqliteDatabase:
         self._reads = WorkQueue(settings.database_queue)
         self._threads: list[threading.Thread] = []
         self._point: SqliteConnection | None = None
+        self._shelf: StatementShelf
         self._writer = _Writer(self)
         self._reached_disk_at = float("-inf")
 
@@ -74,6 +76,7 @@ class SqliteDatabase:
         if self._is_server:
             self._take_lock()
         self._writer.connection = SqliteConnection(self.path, is_reader=False)
+        self._shelf = StatementShelf(self._writer.connection.core.dialect)
         self._point = SqliteConnection(self.path, is_reader=True)
         self._start(self._writer.run, "db-writer")
         for number in range(_READERS):
@@ -151,7 +154,7 @@ class SqliteDatabase:
         connection = self._point
         if connection is None:
             raise DatabaseAway("The database is not open.")
-        unit = EngineUnit(connection.core, context, self._clock.now(), writes=False)
+        unit = EngineUnit(connection.core, self._shelf, context, self._clock.now(), writes=False)
         connection.allow(self._settings.read_seconds_max)
         try:
             return use_case(unit, *args, **kwargs)
@@ -168,7 +171,9 @@ class SqliteDatabase:
     def _read_one(self, connection: SqliteConnection, work: Work) -> Outcome:
         started = time.perf_counter()
         connection.allow(self._settings.read_seconds_max)
-        unit = EngineUnit(connection.core, work.context, self._clock.now(), writes=False, unguarded=work.unguarded)
+        unit = EngineUnit(
+            connection.core, self._shelf, work.context, self._clock.now(), writes=False, unguarded=work.unguarded
+        )
         try:
             connection.driver.execute("BEGIN")
             return Outcome(work.run(unit))
@@ -227,7 +232,9 @@ class SqliteDatabase:
 
     def now_unit(self, connection: SqliteConnection, work: Work) -> EngineUnit:
         """A fresh attempt at a unit."""
-        return EngineUnit(connection.core, work.context, self._clock.now(), writes=True, unguarded=work.unguarded)
+        return EngineUnit(
+            connection.core, self._shelf, work.context, self._clock.now(), writes=True, unguarded=work.unguarded
+        )
 
 
 def _ask(unit: Unit) -> None:

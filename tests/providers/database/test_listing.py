@@ -98,6 +98,7 @@ async def test_filters_find_text_as_it_is_written(
         encode_cursor("title", 5, str(new_id())),
         encode_cursor("title", "bee"),
     ],
+    ids=["another order", "no id", "another type", "too short"],
 )
 async def test_a_cursor_of_another_list_is_refused(database: Database, context: Context, cursor: str) -> None:
     with pytest.raises(Invalid):
