@@ -1,4 +1,4 @@
-"""`python -m benchmarks.prepared`: a one-row look-up as SQLAlchemy executes it and as a unit executes it (ADR 0007)."""
+"""`python -m benchmarks.prepared`: a one-row look-up as SQLAlchemy runs it and as a unit does (ADR 0007)."""
 
 from __future__ import annotations
 
