@@ -6,15 +6,17 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from kernel.context import Context
+from kernel.errors import Invalid
 from modules.auth.public.errors import Escalation
 from modules.auth.public.models import ApiKeyStatus
 
 MARK = "ff_"
 SECRET_BYTES = 32
+LIFE_MAX = timedelta(days=36_525)
 PREFIX_LENGTH = 11  # the mark and eight characters: enough to tell keys apart, far too little to guess the rest
 
 
@@ -60,6 +62,14 @@ def status_of(revoked_at: datetime | None, expires_at: datetime | None, now: dat
     if revoked_at is not None:
         return ApiKeyStatus.REVOKED
     return ApiKeyStatus.EXPIRED if expires_at is not None and expires_at <= now else ApiKeyStatus.ACTIVE
+
+
+def check_end(expires_at: datetime | None, now: datetime) -> None:
+    """Raise `Invalid` for an end that has passed, or that is so far away that it was a slip."""
+    if expires_at is not None and expires_at <= now:
+        raise Invalid.field("expires_at", "must be in the future", "past")
+    if expires_at is not None and expires_at - now > LIFE_MAX:
+        raise Invalid.field("expires_at", "must be within a hundred years; leave it out for no end", "too_late")
 
 
 def require_held(

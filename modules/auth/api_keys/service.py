@@ -15,6 +15,7 @@ from modules.auth.api_keys.domain import (
     ApiKeyFilter,
     KeyPlace,
     NewApiKey,
+    check_end,
     hash_of,
     new_secret,
     require_held,
@@ -57,8 +58,7 @@ def create(unit: Unit, new: NewApiKey, catalogue: Catalogue) -> IssuedApiKey:
     catalogue.check_known(new.permissions)
     client_id = _client_of(unit, new)
     require_held(unit.context, new.permissions, client_id, new.project_id)
-    if new.expires_at is not None and new.expires_at <= unit.now:
-        raise Invalid.field("expires_at", "must be in the future", "past")
+    check_end(new.expires_at, unit.now)
     secret, principal = new_secret(), unit.context.principal
     key = ApiKey(
         id=new_id(),

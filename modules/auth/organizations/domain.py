@@ -33,7 +33,7 @@ def candidates(name: str, organization_id: UUID) -> Iterator[str]:
 
 def check_slug(slug: str) -> None:
     """Raise `Invalid` for what cannot be a slug; an id cannot, so that a header may name either."""
-    if not SLUG.match(slug) or is_id(slug):
+    if not SLUG.fullmatch(slug) or is_id(slug):
         raise Invalid.field("slug", "must be lower-case letters, digits and hyphens, and no id", "slug")
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from joserfc.errors import SecurityWarning
+
 from modules.auth.public.errors import InvalidToken
 
-ALGORITHM = "Ed25519"  # EdDSA over Curve25519, under the name that RFC 9864 gave it
+# The library warns of the older name on each signature. The name is chosen on purpose: see ALGORITHM.
+warnings.filterwarnings("ignore", message="EdDSA is deprecated", category=SecurityWarning)
+
+ALGORITHM = "EdDSA"  # over Curve25519; RFC 9864 calls it Ed25519, which most verifiers do not know yet
 AUDIENCE = "fivefold"
 TYPE = "at+jwt"
 

@@ -37,7 +37,7 @@ async def test_a_token_says_what_it_was_issued_for(tokens: AccessTokens) -> None
     claims = await tokens.verify(token)
 
     assert (claims.user_id, claims.session_id, claims.organization_id) == IDS
-    assert {name: _header(token)[name] for name in ("alg", "typ")} == {"alg": "Ed25519", "typ": "at+jwt"}
+    assert {name: _header(token)[name] for name in ("alg", "typ")} == {"alg": "EdDSA", "typ": "at+jwt"}
     assert await tokens.verify(token) is claims
 
 
@@ -46,7 +46,7 @@ async def test_anybody_can_verify_with_the_published_key(tokens: AccessTokens) -
     published = {key["kid"]: key for key in (await tokens.key_set()).keys}
     key = published[_header(token)["kid"]]
 
-    decoded = jwt.decode(token, OKPKey.import_key({**key}), algorithms=["Ed25519"])
+    decoded = jwt.decode(token, OKPKey.import_key({**key}), algorithms=["EdDSA"])
 
     assert decoded.claims["iss"] == "https://fivefold.example"
     assert decoded.claims["sub"] == str(IDS[0])
@@ -98,16 +98,18 @@ async def test_a_changed_token_is_refused(tokens: AccessTokens) -> None:
 async def test_other_algorithms_and_keys_are_refused(tokens: AccessTokens) -> None:
     token = await tokens.issue(*IDS)
     kid = _header(token)["kid"]
-    content = jwt.decode(token, OKPKey.import_key({**(await tokens.key_set()).keys[-1]}), algorithms=["Ed25519"]).claims
+    content = jwt.decode(
+        token, OKPKey.import_key({**(await tokens.key_set()).keys[-1]}), algorithms=["EdDSA"]
+    ).claims
     secret = OctKey.import_key("the public key as a secret, which is long enough for the algorithm")
     foreign = OKPKey.generate_key("Ed25519")
     unsigned = base64.urlsafe_b64encode(json.dumps({"alg": "none", "typ": "at+jwt", "kid": kid}).encode()).decode()
 
     for bad in (
         jwt.encode({"alg": "HS256", "typ": "at+jwt", "kid": kid}, content, secret, algorithms=["HS256"]),
-        jwt.encode({"alg": "Ed25519", "typ": "at+jwt", "kid": kid}, content, foreign, algorithms=["Ed25519"]),
-        jwt.encode({"alg": "Ed25519", "typ": "at+jwt"}, content, foreign, algorithms=["Ed25519"]),
-        jwt.encode({"alg": "Ed25519", "kid": str(new_id())}, content, foreign, algorithms=["Ed25519"]),
+        jwt.encode({"alg": "EdDSA", "typ": "at+jwt", "kid": kid}, content, foreign, algorithms=["EdDSA"]),
+        jwt.encode({"alg": "EdDSA", "typ": "at+jwt"}, content, foreign, algorithms=["EdDSA"]),
+        jwt.encode({"alg": "EdDSA", "kid": str(new_id())}, content, foreign, algorithms=["EdDSA"]),
         f"{unsigned.rstrip('=')}.{token.split('.')[1]}.",
     ):
         with pytest.raises(InvalidToken):
