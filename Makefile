@@ -14,10 +14,10 @@ DASHBOARD_SOURCES := $(shell find dashboard/src dashboard/public dashboard/scrip
 
 # A virtual environment that was copied or moved here, or whose Python has gone, is of no use: make it again.
 STALE := $(shell test ! -f .venv/made \
-  || { $(PYTHON) -c '' 2>/dev/null && test "`cat .venv/made`" = '$(CURDIR)'; } || rm -rf .venv .make)
+  || { $(PYTHON) -c '' 2>/dev/null && test "`cat .venv/made`" = '$(CURDIR)'; } || echo again)
 UNBUILT := $(shell test -f dashboard/dist/index.html || rm -f .make/dashboard)
 
-.PHONY: help run test lint fmt types walls bench prove dashboard dashboard-test chromium clean
+.PHONY: help run test lint fmt types walls bench prove dashboard dashboard-test chromium clean again
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -67,8 +67,10 @@ clean: ## Remove what was installed and built; data/ stays
 
 # What is installed and built. Each file under .make/ is as old as the last time that its part was done.
 
-.venv/made:
-	@if $(PYTHON) -c 'import pip' 2>/dev/null; then :; else \
+again:
+
+.venv/made: $(STALE)
+	@if test -z '$(STALE)' && $(PYTHON) -c 'import pip' 2>/dev/null; then :; else \
 	  found=; \
 	  for candidate in python3 python3.13 python3.12 python3.14 python3.11 python; do \
 	    if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
@@ -78,7 +80,7 @@ clean: ## Remove what was installed and built; data/ stays
 	  $$found -c 'import venv, ensurepip' 2>/dev/null || { \
 	    echo "$$found has no venv module: install it (on Debian and Ubuntu: apt-get install python3-venv)." >&2; exit 1; }; \
 	  echo "Making .venv with `$$found --version`"; \
-	  $$found -m venv --clear .venv; \
+	  rm -rf .venv .make && $$found -m venv .venv; \
 	fi
 	@echo '$(CURDIR)' > $@
 

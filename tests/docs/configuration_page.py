@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings
 
 from app.settings import OWNERS, PREFIX
 from tests.support.servers import REPOSITORY
@@ -24,15 +23,6 @@ def table() -> str:
             rows.setdefault(variable, f"| `{variable}` | {_default(field)} | {_meaning(field)} |")
     head = ["| Variable | Default | Meaning |", "|---|---|---|"]
     return "\n".join([*head, *rows.values()]) + "\n"
-
-
-def described_twice() -> dict[str, list[type[BaseSettings]]]:
-    """Variables that several owners read."""
-    owners: dict[str, list[type[BaseSettings]]] = {}
-    for owner in OWNERS:
-        for name in owner.model_fields:
-            owners.setdefault(name, []).append(owner)
-    return {name: who for name, who in owners.items() if len(who) > 1}
 
 
 def with_table(text: str) -> str:

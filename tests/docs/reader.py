@@ -18,8 +18,11 @@ from tests.docs.pages import Block
 from tests.support.servers import REPOSITORY, free_port
 
 # Commands that serve until they are stopped. A page goes on while they run.
-_SERVES = re.compile(r"^(make run|\S*fivefold serve\b.*|\S*uvicorn app\.main:app\b.*)$", re.MULTILINE)
+_SERVES = re.compile(
+    r"^(?:[A-Z_]+=\S+ )*(make run|\S*fivefold serve\b.*|\S*uvicorn app\.main:app\b.*)$", re.MULTILINE
+)
 _START_SECONDS_MAX = 90.0
+_STOP_SECONDS_MAX = 20.0
 DATABASE_IN_PAGES = "postgresql://fivefold:secret@localhost/fivefold"
 
 
@@ -34,8 +37,13 @@ class Reader:
         self._server: subprocess.Popen[bytes] | None = None
         self._variables = folder / "variables.sh"
         self._environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("FIVEFOLD_", "COV_", "PYTEST_"))},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith(("FIVEFOLD_", "COV_", "PYTEST_"))
+            },
             "FIVEFOLD_PORT": str(self.port),
+            "FIVEFOLD_DRAIN_SECONDS": "0",
             "CURL_HOME": str(folder),  # holds a .curlrc that makes an error status fail the command
         }
 
@@ -67,13 +75,23 @@ class Reader:
         """Stop what still serves."""
         if self._server is None:
             return
-        os.killpg(self._server.pid, signal.SIGTERM)
-        try:
-            self._server.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            os.killpg(self._server.pid, signal.SIGKILL)
-            self._server.wait(timeout=20)
+        self._signal(signal.SIGTERM)
+        deadline = time.monotonic() + _STOP_SECONDS_MAX
+        while self._signal(0) and time.monotonic() < deadline:
+            self._server.poll()  # the shell goes at once; its server, in the same group, finishes first
+            time.sleep(0.05)
+        self._signal(signal.SIGKILL)
+        self._server.wait(timeout=_STOP_SECONDS_MAX)
         self._server = None
+
+    def _signal(self, which: int) -> bool:
+        """Signal the server's group; False when nobody of it is left."""
+        assert self._server is not None
+        try:
+            os.killpg(self._server.pid, which)
+        except ProcessLookupError:
+            return False
+        return True
 
     def _as_here(self, text: str) -> str:
         here = text.replace("localhost:8000", f"localhost:{self.port}").replace("--port 8000", f"--port {self.port}")

@@ -19,12 +19,3 @@ def test_every_setting_says_what_it_means() -> None:
         if not field.description
     ]
     assert undescribed == []
-
-
-def test_settings_that_several_owners_read_have_one_default() -> None:
-    differing = {
-        name: [owner.model_fields[name].default for owner in owners]
-        for name, owners in configuration_page.described_twice().items()
-        if len({repr(owner.model_fields[name].default) for owner in owners}) > 1
-    }
-    assert differing == {}
