@@ -25,9 +25,8 @@ NOT_RUN = {
     "FIVEFOLD_TEST_POSTGRES_URL=postgresql://postgres@localhost/postgres make test": "runs this very test",
     "make bench": "takes two minutes; performance.md drives a running server with the same program",
     "make prove": "takes many minutes; a few rounds of each proof are in the test run",
-    "git clone": "there may be no network",
+    ".venv/bin/python deploy/rootfs.py": "takes a while, and tests/deploy runs it",
     "docker": "needs a container engine; deploy/rootfs.py starts the same image without one",
-    "pgbouncer": "needs a pooler, which has no wheel",
 }
 
 PAGES_WITH_COMMANDS = [page for page in pages() if any(block.language == SHELL for block in blocks(page.read_text()))]
