@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,6 +38,7 @@ Ts = TypeVarTuple("Ts")
 KEY_HEADER = "Idempotency-Key"
 KEY_LENGTH_MAX = 255
 KEPT_FOR = timedelta(hours=24)
+_KEY = re.compile(rf"[\x21-\x7e]{{1,{KEY_LENGTH_MAX}}}")
 REPLAYED_HEADER = "Idempotency-Replayed"
 _STEP = 100  # the status of a step's record: the operation goes on
 _JSON = "application/json"
@@ -225,8 +227,10 @@ def _key_in(request: Request) -> str | None:
     key = request.headers.get("idempotency-key")
     if key is None:
         return None
-    if not key.strip() or len(key) > KEY_LENGTH_MAX or not (key.isascii() and key.isprintable()):
-        raise IdempotencyKeyMalformed(f"Idempotency-Key is 1 to {KEY_LENGTH_MAX} printable ASCII characters.")
+    if _KEY.fullmatch(key) is None:
+        raise IdempotencyKeyMalformed(
+            f"Idempotency-Key is 1 to {KEY_LENGTH_MAX} visible ASCII characters, no spaces."
+        )
     return key
 
 

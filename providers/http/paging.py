@@ -6,9 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from kernel.pagination import LIMIT_DEFAULT, LIMIT_MAX, PageRequest
-
-_CURSOR_LENGTH_MAX = 1024
+from kernel.pagination import CURSOR_LENGTH_MAX, LIMIT_DEFAULT, LIMIT_MAX, PageRequest
 
 
 async def page_request(
@@ -17,7 +15,8 @@ async def page_request(
         str | None,
         Query(
             min_length=1,
-            max_length=_CURSOR_LENGTH_MAX,
+            max_length=CURSOR_LENGTH_MAX,
+            pattern="^[A-Za-z0-9_-]+$",
             description="`next_cursor` of the page before; leave it out for the first page.",
         ),
     ] = None,

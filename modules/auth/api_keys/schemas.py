@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from modules.auth.api_keys.domain import NewApiKey
-from providers.http.fields import Name
+from providers.http.fields import Name, PointInTime
 
 PermissionName = Annotated[str, StringConstraints(pattern=r"^[a-z_]+:[a-z_]+:[a-z_]+$", max_length=100)]
 
@@ -28,7 +28,7 @@ class CreateApiKey(BaseModel):
 
     name: Name
     permissions: Annotated[list[PermissionName], Field(max_length=200)]
-    expires_at: AwareDatetime | None = None
+    expires_at: PointInTime | None = None
     client_id: UUID | None = None
     project_id: UUID | None = None
 

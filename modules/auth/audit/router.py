@@ -6,7 +6,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import AwareDatetime
 
 from kernel.context import Context
 from kernel.pagination import Page
@@ -15,6 +14,7 @@ from modules.auth.public.models import AuditEntry
 from providers.database.audit import AuditFilter
 from providers.http.context import requires
 from providers.http.db import Db
+from providers.http.fields import PointInTime, Words
 from providers.http.paging import Paging
 from providers.http.routing import ApiRouter
 
@@ -26,14 +26,12 @@ async def list_(
     _ctx: Annotated[Context, requires(service.READ)],
     db: Db,
     paging: Paging,
-    action: Annotated[
-        str | None, Query(max_length=100, description="What was done, as in `auth.client.created`.")
-    ] = None,
+    action: Annotated[Words | None, Query(description="What was done, as in `auth.client.created`.")] = None,
     actor_id: Annotated[UUID | None, Query(description="The user or API key that did it.")] = None,
-    target: Annotated[str | None, Query(max_length=100, description="What it was done to, as in `client`.")] = None,
+    target: Annotated[Words | None, Query(description="What it was done to, as in `client`.")] = None,
     target_id: UUID | None = None,
-    since: Annotated[AwareDatetime | None, Query(description="From then on.")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="Before then.")] = None,
+    since: Annotated[PointInTime | None, Query(description="From then on.")] = None,
+    until: Annotated[PointInTime | None, Query(description="Before then.")] = None,
 ) -> Page[AuditEntry]:
     """List who changed what, the newest first."""
     where = AuditFilter(action, actor_id, target, target_id, since, until)
