@@ -23,6 +23,7 @@ from app.http.limits import RequestLimits
 from app.http.rate_limit import RateLimit
 from app.http.static import Dashboard
 from app.logs import access_line, configure_logs
+from app.memory import settle
 from app.settings import Settings, SettingsError
 from kernel.errors import FivefoldError
 from providers.secrets.port import SecretKeyMissing
@@ -61,6 +62,7 @@ async def _lifespan(instance: Instance, refusal: StartRefusal) -> AsyncIterator[
         refusal.sentence = str(error)
         sys.stderr.write(f"fivefold: {error}\n")
         raise
+    settle()
     try:
         async with draining(instance.health, settings.instance.drain), background_work(instance.database):
             yield
