@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -62,20 +63,28 @@ def box_for(settings: SecretsSettings) -> AesGcmBox:
 
 
 def _generated_key(path: Path) -> bytes:
+    """The key in the file, which is made when it is missing. Processes that start together agree on one."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
-        key = secrets.token_urlsafe(_GENERATED_BYTES).encode()
-        with os.fdopen(descriptor, "wb") as file:
+        if not path.exists():
+            _write_once(path, secrets.token_urlsafe(_GENERATED_BYTES).encode())
+        return path.read_bytes()
+    except OSError as error:
+        raise SecretKeyMissing(f"The key file {path} cannot be used: {error.strerror}.") from error
+
+
+def _write_once(path: Path, key: bytes) -> None:
+    """Write aside and link into place: nobody sees half of a key, and whoever comes second changes nothing."""
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(key)
             file.flush()
             os.fsync(file.fileno())
-        return key
-    except OSError as error:
-        raise SecretKeyMissing(f"The key file {path} cannot be used: {error.strerror}.") from error
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(aside)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _derive(secret: bytes, info: bytes, length: int) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +14,7 @@ from modules.auth.tokens.service import AccessTokens
 from providers.database.port import Database
 from providers.secrets.adapters.aesgcm import AesGcmBox
 from tests.modules.auth.place import Place, found
+from tests.modules.auth.web import Web, running_application
 
 BOX = AesGcmBox(b"a key that is only used in tests, and long enough")
 
@@ -53,3 +54,10 @@ def settings() -> AuthSettings:
 def tokens(database: Database, settings: AuthSettings, clock: ManualClock) -> AccessTokens:
     """The signing and verifying side over each engine."""
     return AccessTokens(database, BOX, settings, clock)
+
+
+@pytest.fixture(scope="session")
+async def web(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Web]:
+    """The whole application over a database of its own."""
+    async with running_application(tmp_path_factory.mktemp("web")) as running:
+        yield running

@@ -8,6 +8,8 @@ from kernel.errors import Invalid
 from kernel.ids import new_id
 from modules.auth.organizations.domain import SLUG, candidates, check_slug, slug_of
 
+ID = "0199f3f0-c0de-7a11-8000-3b9aca000001"
+
 
 @pytest.mark.parametrize(
     ("name", "slug"),
@@ -18,7 +20,7 @@ from modules.auth.organizations.domain import SLUG, candidates, check_slug, slug
         ("---", "organization"),
         ("x" * 200, "x" * 50),
         ("a " * 100, ("a-" * 25).rstrip("-")),
-        ("0199f3f0-c0de-7a11-8000-3b9aca000001", "organization"),
+        (ID, "organization"),
     ],
 )
 def test_slugs_read_like_names(name: str, slug: str) -> None:
@@ -34,7 +36,7 @@ def test_every_candidate_is_a_slug_and_the_last_one_is_unique() -> None:
     assert list(candidates("x", new_id()))[-1] != list(candidates("x", new_id()))[-1]
 
 
-@pytest.mark.parametrize("slug", ["", "-a", "A", "a b", "ä", "x" * 61, str(new_id()), new_id().hex, "a\n"])
+@pytest.mark.parametrize("slug", ["", "-a", "A", "a b", "ä", "x" * 61, ID, ID.replace("-", ""), "a\n"])
 def test_what_is_no_slug_is_refused(slug: str) -> None:
     with pytest.raises(Invalid):
         check_slug(slug)

@@ -1,0 +1,1 @@
+"""Tests of the secrets capability."""
