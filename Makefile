@@ -26,11 +26,11 @@ run: .make/runtime .make/dashboard ## Install, build, fill a demo organization a
 	@exec .venv/bin/fivefold serve --demo
 
 test: .make/npm .make/dev ## Everything that must hold: style, types, walls, tests on both databases, dashboard, browser
-	@$(MAKE) dashboard-test > .make/dashboard.log 2>&1 & dashboard=$$!; \
-	$(MAKE) lint types walls; checks=$$?; \
+	@$(MAKE) --no-print-directory dashboard-test > .make/dashboard.log 2>&1 & dashboard=$$!; \
+	$(MAKE) --no-print-directory -k lint types walls; checks=$$?; \
 	wait $$dashboard; built=$$?; cat .make/dashboard.log; \
 	test $$checks -eq 0 && test $$built -eq 0
-	@$(MAKE) chromium
+	@$(MAKE) --no-print-directory chromium
 	$(PYTEST) -m browser --junitxml=.make/browser.xml tests/browser
 	$(PYTEST) -m 'not browser' -n $(WORKERS) --dist loadgroup --junitxml=.make/tests.xml \
 	  --cov=kernel --cov=providers --cov=app --cov-report=term:skip-covered --cov-fail-under=90
@@ -49,7 +49,7 @@ types: .make/dev ## Check types
 walls: .make/dev ## Check who may import whom
 	@.venv/bin/lint-imports
 
-bench: .make/dev ## Measure throughput, latency, memory and start; writes benchmarks/results/latest.json
+bench: .make/dev ## Measure throughput, latency, memory and start; writes docs/performance.md
 	@$(PYTHON) -m benchmarks
 
 prove: .make/dev ## Run the crash and concurrency proofs at full count; writes docs/reliability.md

@@ -18,11 +18,11 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import page
 from benchmarks.load import Load, Measured, run_load
 from benchmarks.scenarios import NAMES, Scenario, baseline_scenarios, product_scenarios
 from benchmarks.servers import REPOSITORY, Server
 
-RESULTS = REPOSITORY / "benchmarks" / "results" / "latest.json"
 BASELINES = {"bare": "benchmarks.baselines.bare:app", "async_orm": "benchmarks.baselines.async_orm:app"}
 UNLIMITED = {"FIVEFOLD_RATE_LIMIT_PER_SECOND": "0", "FIVEFOLD_RATE_LIMIT_AUTH_PER_SECOND": "0"}
 STARTS = 5
@@ -47,9 +47,10 @@ def main() -> int:
         if options.data_dir is None:
             shutil.rmtree(folder, ignore_errors=True)
     show(outcomes)
-    if not options.url:
-        RESULTS.parent.mkdir(exist_ok=True)
-        RESULTS.write_text(json.dumps(records(outcomes, options), indent=1) + "\n")
+    if not options.url and not options.only:
+        page.RESULTS.parent.mkdir(exist_ok=True)
+        page.RESULTS.write_text(json.dumps(records(outcomes, options), indent=1) + "\n")
+        page.write_page()
     failed = [f"{name} of {who}: {load.statuses} {load.sample}" for who, name, load in _failures(outcomes)]
     print("\n".join(failed))
     return 1 if failed else 0
@@ -61,7 +62,9 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--url", help="measure a server that is running already, alone, and write no results")
     parser.add_argument("--seconds", type=float, default=5.0, help="measured time per request kind (default 5)")
     parser.add_argument("--connections", type=int, default=32, help="kept-alive connections (default 32)")
-    parser.add_argument("--only", choices=NAMES, action="append", help="measure this one; may be repeated")
+    parser.add_argument(
+        "--only", choices=NAMES, action="append", help="measure this one, may be repeated; writes no results"
+    )
     return parser.parse_args()
 
 
