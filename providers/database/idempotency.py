@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects.postgresql import insert
 
 from kernel.unit import Unit
+from providers.database.failures import Rerun
 from providers.database.tables import IDEMPOTENCY
 
 _FIELDS = ("key_hash", "fingerprint", "status", "headers", "body", "resource", "created_at", "expires_at")
 _FIND = select(*(IDEMPOTENCY.c[name] for name in _FIELDS)).where(
     IDEMPOTENCY.c.key_hash == bindparam("the_hash"), IDEMPOTENCY.c.expires_at > bindparam("now")
 )
-_FORGET = delete(IDEMPOTENCY).where(
-    IDEMPOTENCY.c.key_hash == bindparam("the_hash"), IDEMPOTENCY.c.expires_at <= bindparam("now")
+_KEEP = insert(IDEMPOTENCY)
+_KEEP = _KEEP.on_conflict_do_update(
+    index_elements=[IDEMPOTENCY.c.key_hash],
+    set_={name: _KEEP.excluded[name] for name in _FIELDS if name != "key_hash"},
+    where=IDEMPOTENCY.c.expires_at <= bindparam("now"),
 )
-_INSERT = insert(IDEMPOTENCY)
 _EXPIRED = (
     select(IDEMPOTENCY.c.key_hash)
     .where(IDEMPOTENCY.c.expires_at <= bindparam("now"))
@@ -49,9 +53,9 @@ def find_record(unit: Unit, key_hash: bytes) -> IdempotencyRecord | None:
 
 def insert_record(unit: Unit, record: IdempotencyRecord) -> None:
     """Keep an answer, in place of an expired one. Losing a race against the same key makes the unit run again."""
-    unit.execute(_FORGET, the_hash=record.key_hash, now=unit.now)
-    unit.execute(
-        _INSERT,
+    kept = unit.execute(
+        _KEEP,
+        now=unit.now,
         key_hash=record.key_hash,
         fingerprint=record.fingerprint,
         status=record.status,
@@ -61,6 +65,8 @@ def insert_record(unit: Unit, record: IdempotencyRecord) -> None:
         created_at=record.created_at,
         expires_at=record.expires_at,
     )
+    if kept.rowcount != 1:
+        raise Rerun
 
 
 def sweep_records(unit: Unit, most: int = 500) -> int:

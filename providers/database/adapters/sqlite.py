@@ -14,15 +14,14 @@ from typing import IO, Concatenate, ParamSpec, TypeVar
 
 import structlog
 from sqlalchemy import literal, select
-from sqlalchemy.exc import DBAPIError
 
 from kernel.clock import Clock
 from kernel.context import Context, system_context
 from kernel.errors import Timeout
 from kernel.unit import Unit
 from providers.database.adapters.sqlite_connection import SqliteConnection
-from providers.database.failures import Interrupted, translate
-from providers.database.port import DatabaseAway, DatabaseStatistics, Lane
+from providers.database.failures import Interrupted, Rerun, translate
+from providers.database.port import Contended, DatabaseAway, DatabaseStatistics, Lane
 from providers.database.prepared import StatementShelf
 from providers.database.settings import DatabaseSettings
 from providers.database.timings import UnitTimings
@@ -242,10 +241,10 @@ def _ask(unit: Unit) -> None:
 
 
 def _plain(error: BaseException) -> BaseException:
-    """Driver errors of our own BEGIN and COMMIT, which no unit translated."""
-    if isinstance(error, sqlite3.Error):
-        return translate(DBAPIError("transaction", {}, error))
-    return error
+    """Driver errors of our own BEGIN and COMMIT, which no unit translated, and races that cannot be run again."""
+    if isinstance(error, Rerun):  # another process took the row between this unit's look and its write
+        return Contended(retry_after_seconds=1)
+    return translate(error) if isinstance(error, sqlite3.Error) else error
 
 
 class _GroupBroken(Exception):
@@ -336,7 +335,7 @@ class _Writer:
             outcome.result = work.run(unit)
             unit.finish()
         except BaseException as error:  # noqa: BLE001  # a thread's boundary: whatever it was belongs to the caller
-            outcome = Outcome(error=for_caller(unit.broken or error))
+            outcome = Outcome(error=for_caller(_plain(unit.broken or error)))
             if not driver.in_transaction or isinstance(unit.broken, Interrupted):
                 self._give_up(outcome.error)
             driver.execute("ROLLBACK TO SAVEPOINT unit")

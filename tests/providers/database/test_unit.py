@@ -304,14 +304,15 @@ async def test_authorize_checks_the_row(database: Database, context: Context) ->
 async def test_cancelling_removes_what_is_queued_and_lets_finish_what_has_started(
     database: Database, context: Context
 ) -> None:
-    started, go_on = threading.Event(), threading.Event()
+    started, go_on, finished = threading.Event(), threading.Event(), threading.Event()
 
     def slow(unit: Unit) -> None:
         started.set()
         assert go_on.wait(10)
         build_shelf(unit, "slow")
+        unit.after_commit(finished.set)
 
-    blockers = [asyncio.ensure_future(database.write(context, slow)) for _ in range(1)]
+    blockers = [asyncio.ensure_future(database.write(context, slow))]
     await asyncio.to_thread(started.wait, 10)
     if database.statistics().engine == "postgresql":
         started_more = [threading.Event() for _ in range(3)]
@@ -328,6 +329,7 @@ async def test_cancelling_removes_what_is_queued_and_lets_finish_what_has_starte
         await queued
     go_on.set()
     await asyncio.gather(*blockers, return_exceptions=True)
+    assert await asyncio.to_thread(finished.wait, 10)
     await database.write(context, build_shelf, "after")
     assert await database.read(context, shelf_names) == ["after", "slow"]
 
