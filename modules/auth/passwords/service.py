@@ -29,7 +29,7 @@ class TooManyPasswords(Unavailable):
 class Passwords:
     """Two threads of argon2id. It releases the interpreter lock, so requests go on meanwhile."""
 
-    def __init__(self) -> None:
+    def __init__(self, waiting_max: int = _WAITING_MAX) -> None:
         self._argon2 = PasswordHasher(
             memory_cost=MEMORY_KIB,
             time_cost=ITERATIONS,
@@ -39,6 +39,7 @@ class Passwords:
         )
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="argon2")
         self._busy = 0
+        self._busy_max = waiting_max + _THREADS
         self._nobody = hash_of_nobody()
 
     async def hash(self, password: str) -> str:
@@ -60,7 +61,7 @@ class Passwords:
             return False
 
     async def _run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        if self._busy >= _WAITING_MAX + _THREADS:
+        if self._busy >= self._busy_max:
             raise TooManyPasswords("Too many passwords are being checked. Try again in a moment.")
         self._busy += 1
         try:

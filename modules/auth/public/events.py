@@ -44,6 +44,15 @@ class OperatorChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LockChanged(Event):
+    """Somebody was locked out, or let in again."""
+
+    name: ClassVar[str] = "auth.user.lock_changed"
+    user_id: UUID
+    is_locked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SessionStarted(Event):
     """Somebody signed in."""
 
@@ -260,6 +269,7 @@ ALL: tuple[type[Event], ...] = (
     UserRenamed,
     PasswordChanged,
     OperatorChanged,
+    LockChanged,
     SessionStarted,
     SessionEnded,
     RefreshTokenReuseDetected,

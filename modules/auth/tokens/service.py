@@ -16,6 +16,7 @@ from joserfc.jws import extract_compact
 
 from kernel.clock import Clock
 from kernel.context import system_context
+from kernel.errors import Unavailable
 from kernel.ids import new_id
 from kernel.unit import Unit
 from modules.auth.public.errors import InvalidToken
@@ -36,7 +37,7 @@ from modules.auth.tokens.domain import (
     signer,
 )
 from providers.database.port import Database
-from providers.secrets.port import SecretBox
+from providers.secrets.port import SecretBox, SecretUnreadable
 
 _PURPOSE = "auth signing key"
 _LOOK_EVERY = timedelta(seconds=60)
@@ -44,6 +45,12 @@ _LOOK_FOR_UNKNOWN_EVERY = timedelta(seconds=2)
 _VERIFIED_MAX = 10_000
 _TOKEN_LENGTH_MAX = 4096
 _LEEWAY = timedelta(minutes=1)
+
+
+class SigningKeyUnreadable(Unavailable):
+    """The signing key was sealed with another secret key than this process has."""
+
+    code, title = "signing_key_unreadable", "Nobody can sign in for now"
 
 
 class AccessTokens:
@@ -181,7 +188,10 @@ class AccessTokens:
     def _private(self, key: SigningKey) -> OKPKey:
         opened = self._opened.get(key.id)
         if opened is None:
-            content: dict[str, Any] = json.loads(self._box.open(key.private_key, _PURPOSE))
+            try:
+                content: dict[str, Any] = json.loads(self._box.open(key.private_key, _PURPOSE))
+            except SecretUnreadable as error:
+                raise SigningKeyUnreadable(f"The key that signs access tokens cannot be opened. {error}") from error
             opened = OKPKey.import_key(content)
             self._opened = {key.id: opened}
         return opened

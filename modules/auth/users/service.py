@@ -17,7 +17,7 @@ from modules.auth.organizations.service import NewOrganization
 from modules.auth.passwords.service import Passwords
 from modules.auth.projects import service as projects
 from modules.auth.public.errors import EmailTaken
-from modules.auth.public.events import OperatorChanged, PasswordChanged, UserRegistered, UserRenamed
+from modules.auth.public.events import LockChanged, OperatorChanged, PasswordChanged, UserRegistered, UserRenamed
 from modules.auth.public.models import Me, Registered, User
 from modules.auth.sessions import service as sessions
 from modules.auth.sessions.domain import Ending
@@ -157,7 +157,8 @@ def lock(unit: Unit, email: str, *, is_locked: bool) -> User:
     repository.set_status(unit, user.id, status)
     if is_locked:
         sessions.end_all(unit, user.id, Ending.LOCKED)
-    unit.audit("auth.user.locked" if is_locked else "auth.user.unlocked", "user", user.id)
+    unit.emit(LockChanged(user_id=user.id, is_locked=is_locked))
+    unit.audit("auth.user.lock_changed", "user", user.id, after={"is_locked": is_locked})
     return user
 
 

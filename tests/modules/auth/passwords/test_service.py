@@ -41,13 +41,13 @@ async def _seconds(passwords: Passwords, stored: str | None) -> float:
 
 
 async def test_what_nobody_can_wait_for_is_refused() -> None:
-    passwords = Passwords()
-    outcomes = await asyncio.gather(*(passwords.verify("x", None) for _ in range(80)), return_exceptions=True)
+    passwords = Passwords(waiting_max=4)
+    outcomes = await asyncio.gather(*(passwords.verify("x", None) for _ in range(10)), return_exceptions=True)
     passwords.close()
 
     refused = [outcome for outcome in outcomes if isinstance(outcome, TooManyPasswords)]
-    assert len(refused) == 80 - 66
-    assert outcomes.count(False) == 66
+    assert len(refused) == 10 - 6
+    assert outcomes.count(False) == 6
 
 
 async def test_the_event_loop_goes_on_meanwhile(passwords: Passwords) -> None:

@@ -18,8 +18,9 @@ from modules.auth.public.errors import InvalidToken
 from modules.auth.settings import AuthSettings
 from modules.auth.tokens import repository
 from modules.auth.tokens.domain import SigningKey
-from modules.auth.tokens.service import AccessTokens
+from modules.auth.tokens.service import AccessTokens, SigningKeyUnreadable
 from providers.database.port import Database
+from providers.secrets.adapters.aesgcm import AesGcmBox
 from tests.modules.auth.conftest import BOX
 
 IDS = (new_id(), new_id(), new_id())
@@ -160,3 +161,16 @@ async def test_private_keys_are_sealed(tokens: AccessTokens, database: Database)
     for key in keys:
         assert json.loads(BOX.open(key.private_key, "auth signing key"))["d"]
         assert b'"d"' not in key.private_key
+
+
+async def test_a_lost_secret_is_told_in_a_sentence(
+    tokens: AccessTokens, database: Database, settings: AuthSettings, clock: ManualClock
+) -> None:
+    await tokens.issue(*IDS)
+    await tokens.check()
+    other = AccessTokens(database, AesGcmBox(b"another secret key"), settings, clock)
+
+    with pytest.raises(SigningKeyUnreadable, match="FIVEFOLD_SECRET_KEY"):
+        await other.check()
+    with pytest.raises(SigningKeyUnreadable):
+        await other.issue(*IDS)
