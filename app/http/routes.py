@@ -19,7 +19,8 @@ Key = tuple[int | str, ...]
 class RouteIndex(BaseRoute):
     """All routes of the API as one. Fixed paths win over those with parameters, whatever their order.
 
-    It raises `MethodNotAllowed` with every method of the path where none of its routes has the request's.
+    A word that is a path of its own is never taken for somebody's id, whatever the method. It raises
+    `MethodNotAllowed` with every method of the path where none of its routes has the request's.
     """
 
     def __init__(self, routes: Iterable[APIRoute]) -> None:
@@ -39,10 +40,12 @@ class RouteIndex(BaseRoute):
             return Match.NONE, {}
         path, method = scope["path"], scope["method"]
         fixed = self._fixed.get(path)
-        if fixed is not None and method in fixed:
-            route = fixed[method]
-            return Match.FULL, {"endpoint": route.endpoint, "path_params": {}, "route": route}
-        allowed = set(fixed or ())
+        if fixed is not None:
+            chosen = fixed.get(method)
+            if chosen is None:
+                return Match.FULL, {_ALLOWED: set(fixed)}
+            return Match.FULL, {"endpoint": chosen.endpoint, "path_params": {}, "route": chosen}
+        allowed: set[str] = set()
         for route in self._by_key.get(_key(path), ()):
             match, child_scope = route.matches(scope)
             if match is Match.FULL:

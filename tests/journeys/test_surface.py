@@ -137,6 +137,12 @@ def test_some_problems_say_more(visitor: Caller) -> None:
     assert all(error["message"] and error["code"] for error in problems[422].json()["errors"])
 
 
+def test_a_word_of_the_api_is_not_taken_for_an_id(visitor: Caller) -> None:
+    response = visitor.send("GET", "/invitations/preview")
+    assert code_of(response, 405) == "method_not_allowed"
+    assert response.headers["allow"] == "POST"
+
+
 def test_a_chunked_body_is_limited_as_well(http: httpx.Client) -> None:
     chunks = (b" " * 65_536 for _ in range(20))
     response = http.post(f"{AUTH}/login", content=chunks, headers={"Content-Type": "application/json"})
