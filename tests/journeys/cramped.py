@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_DISK_MEGABYTES = 48
+_DISK_MEGABYTES = 128
 _BLOCK_BYTES = 64 * 1024
 _FILE_LIMIT_BYTES = 4096
 
 
 @dataclass(slots=True)
 class SmallDisk:
-    """A file system of a few megabytes, filled up by a file that is of no use."""
+    """A file system of its own, filled up by a file that is of no use."""
 
     folder: Path
 
