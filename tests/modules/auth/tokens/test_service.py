@@ -99,7 +99,8 @@ async def test_a_changed_token_is_refused(tokens: AccessTokens) -> None:
 async def test_other_algorithms_and_keys_are_refused(tokens: AccessTokens) -> None:
     token = await tokens.issue(*IDS)
     kid = _header(token)["kid"]
-    content = jwt.decode(token, OKPKey.import_key({**(await tokens.key_set()).keys[-1]}), algorithms=["EdDSA"]).claims
+    (key,) = [key for key in (await tokens.key_set()).keys if key["kid"] == kid]
+    content = jwt.decode(token, OKPKey.import_key({**key}), algorithms=["EdDSA"]).claims
     secret = OctKey.import_key("the public key as a secret, which is long enough for the algorithm")
     foreign = OKPKey.generate_key("Ed25519")
     unsigned = base64.urlsafe_b64encode(json.dumps({"alg": "none", "typ": "at+jwt", "kid": kid}).encode()).decode()
