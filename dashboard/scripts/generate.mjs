@@ -2,11 +2,12 @@
 //   fivefold openapi | npm run generate
 // Errors, examples and prose are left out: the client treats every error as a problem document, and the file stays
 // short enough to review.
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
+import { json } from "node:stream/consumers";
+
 import openapiTS, { astToString } from "openapi-typescript";
 
 const SCHEMA = new URL("../src/api/schema.d.ts", import.meta.url);
-const STANDARD_INPUT = 0;
 const PROSE = new Set(["description", "summary", "title", "example", "examples", "externalDocs"]);
 // Headers are the client's own business, whatever the operation.
 const GIVEN_BY_CALLERS = new Set(["path", "query"]);
@@ -41,7 +42,7 @@ function slim(document) {
   });
 }
 
-const document = slim(JSON.parse(readFileSync(STANDARD_INPUT, "utf8")));
+const document = slim(await json(process.stdin));
 const types = astToString(await openapiTS(document, { alphabetize: true, silent: true }));
 const output = process.argv[2] ?? SCHEMA;
 writeFileSync(output, `// Generated from the OpenAPI by scripts/generate.mjs. Do not edit.\n${types}`);

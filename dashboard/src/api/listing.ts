@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import { QueryCache, QueryClient } from "@tanstack/react-query";
 
 import { Problem } from "./problem";
 
@@ -10,7 +10,18 @@ export const byCursor = {
 
 const ATTEMPTS = 3;
 
+/** The key of the question who is signed in, and for whom they work. */
+export const ME = "me";
+
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, { queryKey }) => {
+      // The tab may work for a client that is gone by now: asking who one is finds out and repairs it.
+      if (error instanceof Problem && error.status === 404 && queryKey[0] !== ME) {
+        void queryClient.invalidateQueries({ queryKey: [ME] }, { cancelRefetch: false });
+      }
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,

@@ -24,6 +24,11 @@ describe("problemFrom", () => {
     expect(problem.fields).toEqual({ code: "Is taken", name: "Is too long" });
   });
 
+  test("shows what is taken at its field", () => {
+    const problem = problemFrom({ code: "code_taken", detail: "This code is taken." }, answer(409));
+    expect(problem.fields).toEqual({ code: "This code is taken." });
+  });
+
   test("makes do with an answer that is none", () => {
     const problem = problemFrom("<html>", answer(502, { "X-Request-Id": "req-2" }));
     expect(problem).toMatchObject({ status: 502, code: "http_502", requestId: "req-2" });

@@ -39,7 +39,7 @@ export function problemFrom(body: unknown, response: Response): Problem {
     title,
     detail: textOf(document["detail"]) ?? title,
     requestId: textOf(document["request_id"]) ?? response.headers.get("X-Request-Id"),
-    fields: fieldsOf(document["errors"]),
+    fields: { ...takenField(document), ...fieldsOf(document["errors"]) },
   });
 }
 
@@ -75,6 +75,12 @@ function fieldsOf(errors: unknown): Record<string, string> {
     if (field !== undefined && message !== undefined && !(field in fields)) fields[field] = sentence(message);
   }
   return fields;
+}
+
+/** "code_taken" and its like are conflicts rather than broken rules, but people look for them at the field. */
+function takenField({ code, detail, title }: Record<string, unknown>): Record<string, string> {
+  const field = /^([a-z]+)_taken$/.exec(textOf(code) ?? "")?.[1];
+  return field === undefined ? {} : { [field]: textOf(detail) ?? textOf(title) ?? "Taken" };
 }
 
 function sentence(message: string): string {

@@ -21,6 +21,11 @@ export function chooseScope(scope: WorkingScope): void {
   localStorage.setItem(KEY, text);
 }
 
+/** Keeps this tab to its scope, whatever other tabs choose. */
+export function holdScope(scope: WorkingScope): void {
+  sessionStorage.setItem(KEY, JSON.stringify(scope));
+}
+
 export function forgetScope(): void {
   sessionStorage.removeItem(KEY);
   localStorage.removeItem(KEY);

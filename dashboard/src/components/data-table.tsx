@@ -52,6 +52,11 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
   if (query.isSuccess && rows.length === 0) return empty;
   return (
     <>
+      {query.isRefetchError && (
+        <div className={classes["aside"]}>
+          <ProblemAlert error={query.error} retry={() => void query.refetch()} />
+        </div>
+      )}
       <table className={classes["table"]} role="table" aria-label={props.label} aria-busy={query.isPending}>
         <Head {...props} />
         <tbody role="rowgroup" data-stale={query.isPlaceholderData || undefined}>

@@ -1,12 +1,13 @@
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 
 import { api, unwrap } from "../api/client";
+import { ME, queryClient } from "../api/listing";
 import type { Me } from "../api/models";
 import { Problem } from "../api/problem";
-import { chooseScope, workingScope } from "../api/scope";
+import { chooseScope, holdScope, workingScope } from "../api/scope";
 
 export const meQuery = queryOptions({
-  queryKey: ["me"],
+  queryKey: [ME],
   queryFn: ({ signal }) => whoAmI(signal),
   staleTime: 60_000,
 });
@@ -24,20 +25,20 @@ export function useCan(): (permission: string) => boolean {
 
 /**
  * Asks with the scope of this tab, then with less of it: a project may have been deleted and a membership ended since
- * the tab last looked, and that must not lock anybody out.
+ * the tab last looked, and that must not lock anybody out. The organization that answers is the tab's from then on,
+ * also when another tab chooses another one.
  */
 async function whoAmI(signal: AbortSignal): Promise<Me> {
   const scope = workingScope();
-  const { organization } = scope;
   try {
-    return await ask(signal);
+    const me = await unwrap(api.GET("/api/v1/auth/me", { signal }));
+    if (me.organization !== null) holdScope({ ...scope, organization: me.organization.id });
+    return me;
   } catch (error) {
-    if (!(error instanceof Problem) || error.status !== 404 || organization === undefined) throw error;
-    chooseScope(scope.client === undefined ? {} : { organization });
+    if (!(error instanceof Problem) || error.status !== 404 || scope.organization === undefined) throw error;
+    chooseScope(scope.client === undefined ? {} : { organization: scope.organization });
+    // What else is being asked with the old scope fails the same way.
+    void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME });
     return whoAmI(signal);
   }
-}
-
-function ask(signal: AbortSignal): Promise<Me> {
-  return unwrap(api.GET("/api/v1/auth/me", { signal }));
 }

@@ -4,7 +4,7 @@ import { actionWords, changesOf } from "../modules/auth/audit/changes";
 import { countOf, duration, fileSize, milliseconds } from "./quantities";
 import { directionOf, toggled } from "./sorting";
 import { relativeTime } from "./time";
-import { codeFrom, counted, deviceName, words } from "./words";
+import { codeFrom, counted, deviceName, inSentence, words } from "./words";
 
 const NOW = Date.parse("2026-06-15T12:00:00Z");
 
@@ -68,5 +68,7 @@ describe("audit", () => {
 
   test("names an action without its module", () => {
     expect(actionWords("auth.api_key.revoked")).toBe("API key revoked");
+    expect(inSentence(actionWords("auth.api_key.revoked"))).toBe("API key revoked");
+    expect(inSentence(actionWords("auth.project.created"))).toBe("project created");
   });
 });

@@ -1,7 +1,12 @@
-/** "auth.api_key.revoked" or "api_keys" as words: "Api key revoked" would be wrong, so known names keep their case. */
+/** "api_keys" or "role_changed" as words. API keeps its capitals. */
 export function words(name: string): string {
   const text = name.replaceAll(/[_.:-]+/g, " ").replaceAll(/\bapi\b/gi, "API").trim();
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The same inside a sentence: "project created", but "API key created". */
+export function inSentence(text: string): string {
+  return /^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** "1 project", "3 projects". */

@@ -3,10 +3,11 @@ import { Button, Code, Drawer, Group, Stack, Text } from "@mantine/core";
 import type { AuditEntry } from "../../../api/models";
 import type { DialogState } from "../../../components/dialog-state";
 import { exactTime } from "../../../text/time";
-import { words } from "../../../text/words";
+import { inSentence, words } from "../../../text/words";
 import { actionWords, changesOf } from "./changes";
 import classes from "./entry-drawer.module.css";
 import type { AuditSearch } from "./search";
+import { nameOfActor } from "./subject";
 
 interface EntryDrawerProps {
   dialog: DialogState<AuditEntry>;
@@ -36,7 +37,7 @@ export function EntryDrawer({ dialog, onFilter }: EntryDrawerProps) {
         <Group gap="xs">
           {entry.actor.id !== null && (
             <Button variant="default" size="compact-md" onClick={() => filter({ actor_id: entry.actor.id ?? undefined })}>
-              More by {entry.actor.name}
+              More by {nameOfActor(entry.actor)}
             </Button>
           )}
           {entry.target_id !== null && (
@@ -45,7 +46,7 @@ export function EntryDrawer({ dialog, onFilter }: EntryDrawerProps) {
               size="compact-md"
               onClick={() => filter({ target: entry.target, target_id: entry.target_id ?? undefined })}
             >
-              History of this {words(entry.target).toLowerCase()}
+              History of this {inSentence(words(entry.target))}
             </Button>
           )}
         </Group>
@@ -58,7 +59,7 @@ function Facts({ entry }: { entry: AuditEntry }) {
   return (
     <dl className={classes["facts"]}>
       <dt>Who</dt>
-      <dd>{entry.actor.name || words(entry.actor.kind)}</dd>
+      <dd>{nameOfActor(entry.actor)}</dd>
       <dt>When</dt>
       <dd>{exactTime(entry.occurred_at)}</dd>
       <dt>Action</dt>

@@ -18,7 +18,7 @@ import { actionWords } from "./changes";
 import { EntryDrawer } from "./entry-drawer";
 import { auditList } from "./queries";
 import type { AuditSearch } from "./search";
-import { nameOfEntry } from "./subject";
+import { nameOfActor, nameOfEntry } from "./subject";
 
 const TARGETS = ["organization", "member", "invitation", "role", "client", "project", "api_key", "session", "user"];
 
@@ -88,7 +88,7 @@ function columns(open: (entry: AuditEntry) => void): Column<AuditEntry>[] {
         <Titled title={actionWords(entry.action)} detail={nameOfEntry(entry)} onOpen={() => open(entry)} />
       ),
     },
-    { header: "Who", width: "30%", render: ({ actor }) => <Person name={actor.name || words(actor.kind)} /> },
+    { header: "Who", width: "30%", render: ({ actor }) => <Person name={nameOfActor(actor)} /> },
     { header: "From", width: 150, wideOnly: true, render: ({ address }) => address || "–" },
     { header: "When", width: 150, render: ({ occurred_at }) => <RelativeTime at={occurred_at} /> },
   ];

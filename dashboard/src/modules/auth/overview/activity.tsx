@@ -8,10 +8,10 @@ import { EmptyState } from "../../../components/empty-state";
 import { Panel } from "../../../components/panel";
 import { ProblemAlert } from "../../../components/problem-alert";
 import { RelativeTime } from "../../../components/relative-time";
-import { words } from "../../../text/words";
+import { inSentence } from "../../../text/words";
 import { actionWords } from "../audit/changes";
 import { auditList } from "../audit/queries";
-import { nameOfEntry } from "../audit/subject";
+import { nameOfActor, nameOfEntry } from "../audit/subject";
 import classes from "./overview.module.css";
 
 const SHOWN = 7;
@@ -47,18 +47,22 @@ export function Activity() {
 }
 
 function Entry({ entry }: { entry: AuditEntry }) {
-  const actor = entry.actor.name || words(entry.actor.kind);
+  const actor = nameOfActor(entry.actor);
+  const subject = nameOfEntry(entry);
+  const action = actionWords(entry.action);
   return (
     <li className={classes["row"]}>
       <Avatar name={actor} color="initials" size={30} aria-hidden />
       <div className={classes["words"]}>
         <Text truncate>
           <Text span inherit fw={550}>
-            {nameOfEntry(entry)}
+            {subject ?? action}
           </Text>{" "}
-          <Text span inherit c="dimmed">
-            {actionWords(entry.action).toLowerCase()}
-          </Text>
+          {subject !== undefined && (
+            <Text span inherit c="dimmed">
+              {inSentence(action)}
+            </Text>
+          )}
         </Text>
         <Text size="sm" c="dimmed" truncate>
           {actor}, <RelativeTime at={entry.occurred_at} />

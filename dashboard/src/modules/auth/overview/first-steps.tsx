@@ -18,18 +18,33 @@ interface Step {
   link: LinkProps;
 }
 
+/** Whether it is known if there are first steps to show. Until then what stands below them has no place yet. */
+export function useFirstStepsKnown(): boolean {
+  const starts = useMayStart();
+  const { roles, invitations, clients, projects } = useBeginnings(starts);
+  return !starts || (roles.length > 0 && [invitations, clients, projects].every((query) => !query.isPending));
+}
+
 /** For an organization that has just begun: what to do next. Gone when all of it is done. */
 export function FirstSteps() {
+  return useMayStart() ? <Steps /> : null;
+}
+
+function useMayStart(): boolean {
   const can = useCan();
-  const starts = ["auth:invitations:write", "auth:clients:write", "auth:projects:write"].every(can);
-  return starts ? <Steps /> : null;
+  return ["auth:roles:read", "auth:invitations:write", "auth:clients:write", "auth:projects:write"].every(can);
+}
+
+function useBeginnings(enabled: boolean) {
+  const roles = useRoles();
+  const invitations = useQuery({ ...pendingInvitations, enabled });
+  const clients = useQuery({ ...clientChoices, enabled });
+  const projects = useQuery({ ...projectChoices, enabled });
+  return { roles, invitations, clients, projects };
 }
 
 function Steps() {
-  const roles = useRoles();
-  const invitations = useQuery(pendingInvitations);
-  const clients = useQuery(clientChoices);
-  const projects = useQuery(projectChoices);
+  const { roles, invitations, clients, projects } = useBeginnings(true);
   if (invitations.data === undefined || clients.data === undefined || projects.data === undefined || roles.length === 0) return null;
   const members = roles.reduce((sum, role) => sum + role.member_count, 0);
   const steps: Step[] = [

@@ -11,20 +11,25 @@ import { clientChoices } from "../clients/queries";
 import { projectChoices } from "../projects/queries";
 import { useRoles } from "../roles/queries";
 import { Activity } from "./activity";
-import { FirstSteps } from "./first-steps";
+import { FirstSteps, useFirstStepsKnown } from "./first-steps";
 import { NewestProjects } from "./newest-projects";
 import { pendingInvitations } from "./queries";
 
 export function OverviewPage() {
   const { user, organization } = useMe();
   const can = useCan();
+  const placed = useFirstStepsKnown();
   const firstName = user?.name.split(" ")[0] ?? "";
   return (
     <>
       <PageHeader title="Overview" description={`Hello ${firstName}. This is ${organization?.name ?? "your organization"} now.`} />
       <Counts />
       <FirstSteps />
-      <SimpleGrid cols={{ base: 1, md: can("auth:audit:read") ? 2 : 1 }} spacing={20} style={{ alignItems: "start" }}>
+      <SimpleGrid
+        cols={{ base: 1, md: can("auth:audit:read") ? 2 : 1 }}
+        spacing={20}
+        style={{ alignItems: "start", visibility: placed ? "visible" : "hidden" }}
+      >
         {can("auth:audit:read") && <Activity />}
         <Stack gap={20}>{can("auth:projects:read") && <NewestProjects />}</Stack>
       </SimpleGrid>

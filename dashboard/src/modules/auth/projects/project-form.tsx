@@ -1,4 +1,5 @@
-import { Select } from "@mantine/core";
+import { Alert, Anchor, Select } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 
 import { api, unwrap } from "../../../api/client";
 import type { Project } from "../../../api/models";
@@ -19,6 +20,7 @@ interface ProjectFormProps {
 export function ProjectForm({ dialog, clientId }: ProjectFormProps) {
   const project = dialog.subject;
   const clients = useClients();
+  const only = clients.length === 1 ? clients[0] : undefined;
   const options = clientOptions(clients);
   if (project !== null && !clients.some(({ id }) => id === project.client_id)) {
     options.unshift({ value: project.client_id, label: project.client_name });
@@ -30,7 +32,7 @@ export function ProjectForm({ dialog, clientId }: ProjectFormProps) {
       onClose={dialog.close}
       title={project === null ? "New project" : "Edit project"}
       submitLabel={project === null ? "Create project" : "Save project"}
-      initialValues={valuesOf(project, clientId)}
+      initialValues={valuesOf(project, clientId ?? only?.id)}
       validate={{ ...namedRules, client_id: (id) => (id === "" ? "Choose the client it is for" : null) }}
       record={project}
       send={(body, headers) =>
@@ -46,6 +48,7 @@ export function ProjectForm({ dialog, clientId }: ProjectFormProps) {
     >
       {(form) => (
         <>
+          {project === null && clients.length === 0 && <ClientFirst />}
           <Select
             label="Client"
             required
@@ -59,6 +62,17 @@ export function ProjectForm({ dialog, clientId }: ProjectFormProps) {
         </>
       )}
     </FormDrawer>
+  );
+}
+
+function ClientFirst() {
+  return (
+    <Alert color="gray">
+      A project is for a client, and there is none yet.{" "}
+      <Anchor inherit renderRoot={(props) => <Link to="/clients" search={{ create: true }} {...props} />}>
+        Create a client first
+      </Anchor>
+    </Alert>
   );
 }
 

@@ -39,7 +39,7 @@ export function RegisterPage() {
       await signIn(body);
     },
     onSuccess: () => router.history.push(safeNext(next)),
-    onError: (error) => error instanceof Problem && form.setErrors(fieldsOf(form.getValues(), error)),
+    onError: (error) => error instanceof Problem && form.setErrors(knownFields(form.getValues(), error)),
   });
   return (
     <EntranceCard
@@ -56,7 +56,7 @@ export function RegisterPage() {
     >
       <form noValidate onSubmit={form.onSubmit(sendOnce((values) => registering.mutate(values), registering.isPending))}>
         <Stack gap="md">
-          {registering.isError && !isAboutFields(form, registering.error) && !isTaken(registering.error) && <ProblemAlert error={registering.error} />}
+          {registering.isError && !isAboutFields(form, registering.error) && <ProblemAlert error={registering.error} />}
           <TextInput label="Your name" name="name" autoComplete="name" autoFocus size="md" {...form.getInputProps("name")} />
           <TextInput
             label="Organization"
@@ -88,14 +88,4 @@ export function RegisterPage() {
       </form>
     </EntranceCard>
   );
-}
-
-/** A taken address is a conflict, not a field error, but people look for it at the field. */
-function fieldsOf(values: Registration, problem: Problem): Record<string, string> {
-  if (isTaken(problem)) return { email: problem.detail };
-  return knownFields(values, problem);
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Problem && error.code === "email_taken";
 }
