@@ -34,6 +34,7 @@ _ROWS = select(*(_PROJECT_COUNT if name == "project_count" else CLIENTS.c[name] 
     CLIENTS.c.org_id == ORG
 )
 _ONE = _ROWS.where(CLIENTS.c.id == bindparam("key_id"))
+_NAME = select(CLIENTS.c.name).where(CLIENTS.c.org_id == ORG, CLIENTS.c.id == bindparam("key_id"))
 _BY_CODE = _ROWS.where(CLIENTS.c.code == bindparam("key_code"))
 _ACTIVE_KEYS = select(func.count()).where(
     API_KEYS.c.org_id == ORG, API_KEYS.c.client_id == bindparam("key_id"), API_KEYS.c.revoked_at.is_(None)
@@ -70,6 +71,11 @@ def page(
 def find(unit: Unit, client_id: UUID) -> Client | None:
     row = unit.execute(_ONE, key_id=client_id).first()
     return None if row is None else _client(row)
+
+
+def name_of(unit: Unit, client_id: UUID) -> str | None:
+    name: str | None = unit.execute(_NAME, key_id=client_id).scalar()
+    return name
 
 
 def find_by_code(unit: Unit, code: str) -> Client | None:

@@ -38,6 +38,14 @@ def find(unit: Unit, client_id: UUID) -> Client:
     return client
 
 
+def name_of(unit: Unit, client_id: UUID) -> str:
+    """A client's name, without counting its projects. Raises `NotFound`."""
+    name = repository.name_of(unit, client_id)
+    if name is None:
+        raise NotFound.of("client")
+    return name
+
+
 def resolve(unit: Unit, id_or_code: str) -> Client:
     """The client that a header names. Raises `NotFound`."""
     try:

@@ -53,13 +53,13 @@ def resolve(unit: Unit, id_or_code: str) -> Project:
 
 def create(unit: Unit, new: NewProject) -> Project:
     """Make a project. Raises `NotFound` for the client, `Forbidden`, `CodeTaken`, and `Invalid` for a bad code."""
-    client = clients.find(unit, new.client_id)
-    unit.authorize(WRITE, client=client.id)
+    client_name = clients.name_of(unit, new.client_id)
+    unit.authorize(WRITE, client=new.client_id)
     check_code(new.code)
     project = Project(
         id=new_id(),
-        client_id=client.id,
-        client_name=client.name,
+        client_id=new.client_id,
+        client_name=client_name,
         code=new.code,
         name=new.name,
         description=new.description,
@@ -71,7 +71,7 @@ def create(unit: Unit, new: NewProject) -> Project:
     repository.add(
         unit, id=project.id, **_columns(project), created_at=unit.now, updated_at=unit.now, version=project.version
     )
-    unit.emit(ProjectCreated(project_id=project.id, client_id=client.id))
+    unit.emit(ProjectCreated(project_id=project.id, client_id=new.client_id))
     unit.audit("auth.project.created", "project", project.id, after=_facts(project))
     return project
 
@@ -109,9 +109,9 @@ def delete(unit: Unit, project_id: UUID) -> None:
 def _moved(unit: Unit, project: Project, client_id: UUID | None) -> Project:
     if client_id is None or client_id == project.client_id:
         return project
-    client = clients.find(unit, client_id)
-    unit.authorize(WRITE, client=client.id)
-    return replace(project, client_id=client.id, client_name=client.name)
+    client_name = clients.name_of(unit, client_id)
+    unit.authorize(WRITE, client=client_id)
+    return replace(project, client_id=client_id, client_name=client_name)
 
 
 def _changed(project: Project, change: ProjectChange) -> Project:
