@@ -129,9 +129,9 @@ async def test_more_work_than_the_queue_holds(ground: Ground, record: Record) ->
     where it was, and afterwards everything is as before.
     """
     load = WriteLoad(ground.port, await Account.register(ground.port))
-    crowd = rounds(40, 200)
+    crowd = rounds(40, 100)
     async with under_load(load, connections=crowd):
-        await load.until_acknowledged(rounds(100, 2000))
+        await load.until_acknowledged(rounds(100, 1000))
         await load.until_refused(1)
         assert _resident_bytes(ground.server.pid) < _RESIDENT_BYTES_MAX
     await ground.until_ready()
@@ -146,7 +146,7 @@ async def test_more_work_than_the_queue_holds(ground: Ground, record: Record) ->
 @pytest.mark.parametrize("engine", ["sqlite"])
 @pytest.mark.parametrize("settings", [{"FIVEFOLD_REQUEST_TIMEOUT_SECONDS": str(_TIMEOUT_SECONDS)}], ids=["2 seconds"])
 async def test_clients_that_never_finish(ground: Ground, record: Record) -> None:
-    """Requests that stop in the middle of their body or headers hold up nobody, are ended in time, and do nothing."""
+    """Requests that stop in the middle of their body or headers hold up nobody and do nothing; half bodies end in time."""
     load = WriteLoad(ground.port, await Account.register(ground.port))
     whole = request_bytes(
         "POST", f"{AUTH}/clients", load.account.headers, {"code": "never", "name": "Never", "description": ""}

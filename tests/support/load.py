@@ -18,6 +18,7 @@ from tests.support.wire import LOST, Answer, Wire, request_bytes, wire_to, wires
 AUTH = "/api/v1/auth"
 PASSWORD = "correct horse battery staple"
 CONNECTIONS = 16
+_SETTLING_CONNECTIONS = 4  # fewer than the shortest queue holds, so that they are not refused for being many
 _PAUSE_SECONDS = 0.02
 
 
@@ -120,11 +121,11 @@ class WriteLoad:
             assert time.monotonic() < deadline, f"only {self.problems} were refused"
             await asyncio.sleep(_PAUSE_SECONDS)
 
-    async def settle(self, seconds: float = 60.0) -> None:
+    async def settle(self, seconds: float = 120.0) -> None:
         """Send every keyed write of unknown fate again, with its key, until it is acknowledged."""
         deadline = time.monotonic() + seconds
         waiting = [write for write in self.writes if write.key and write.fate is Fate.UNKNOWN]
-        async with wires_to(self.port, CONNECTIONS) as wires:
+        async with wires_to(self.port, _SETTLING_CONNECTIONS) as wires:
             while waiting and not self.complaints:
                 assert time.monotonic() < deadline, f"{len(waiting)} writes do not settle: {self.problems}"
                 shares = [waiting[number :: len(wires)] for number in range(len(wires))]
