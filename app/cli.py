@@ -56,9 +56,10 @@ def serve(
     demo: Annotated[bool, typer.Option("--demo", help="Create the demo organization unless it is there.")] = False,
 ) -> None:
     """Serve the API and the dashboard."""
+    settings = _settings(host=host, port=None if port is None else str(port))  # refused before the server is imported
     from app.serving import serve as run  # noqa: PLC0415
 
-    run(_settings(host=host, port=None if port is None else str(port)), with_demo=demo)
+    run(settings, with_demo=demo)
 
 
 @cli.command()
