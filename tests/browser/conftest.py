@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.visitor import Account, Visitor, visit
 from tests.support.servers import REPOSITORY, ProductServer
@@ -37,6 +37,8 @@ def chromium_path() -> str | None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One headless Chromium for all browser tests."""
+    # Generous, for machines that are busy with other tests at the same time.
+    expect.set_options(timeout=15_000)
     path = chromium_path()
     if path is None:
         pytest.skip("needs Chromium: `apt-get install chromium`, or name one in FIVEFOLD_CHROMIUM")

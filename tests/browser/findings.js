@@ -24,6 +24,9 @@
     if (shown(heading)) level = next;
   }
   for (const image of document.querySelectorAll("img:not([alt])")) findings.push(`picture without words: ${image.src}`);
+  for (const cell of document.querySelectorAll("td:first-child")) {
+    if (shown(cell) && cell.clientWidth < 120) findings.push(`squeezed: ${cell.textContent.slice(0, 40)}`);
+  }
   if (document.documentElement.lang === "") findings.push("the page has no language");
 
   // Contrast of text, WCAG 2.2 AA.

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DEMO, Visit
-from tests.browser.visitor import DESKTOP, PHONE, Account, register
+from tests.browser.visitor import DESKTOP, PHONE, TABLET, Account, register
 from tests.support.servers import ProductServer
 
 pytestmark = pytest.mark.browser
@@ -50,7 +50,11 @@ def _look(page: Page, heading: str) -> None:
     assert page.evaluate("window.layoutShift") < LAYOUT_SHIFT_MAX
 
 
-@pytest.mark.parametrize(("size", "color_scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("size", "color_scheme"),
+    [(DESKTOP, "light"), (TABLET, "light"), (PHONE, "dark")],
+    ids=["desktop", "tablet", "phone"],
+)
 def test_every_page_of_the_demo(visitor: Visit, size: tuple[int, int], color_scheme: str) -> None:
     owner = visitor(size=size, color_scheme=color_scheme, account=DEMO)
     owner.page.add_init_script(MEASURE_SHIFTS)

@@ -9,6 +9,7 @@ import httpx
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 DESKTOP = (1440, 900)
+TABLET = (820, 1180)
 PHONE = (375, 812)
 FIRST_ERROR_STATUS = 400
 # There is a heading, and nothing on the screen stands for something that is still loading.
@@ -102,7 +103,7 @@ def visit(
         locale="en-US",
         storage_state=stored,  # type: ignore[arg-type]  # the shape is right, the TypedDict is private
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     troubles = Troubles()
     page = context.new_page()
     troubles.watch(page)

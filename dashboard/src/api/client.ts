@@ -7,8 +7,7 @@ import { StorageLock } from "./storage-lock";
 import { TokenKeeper, type Turns } from "./tokens";
 
 export const tokens = new TokenKeeper({
-  shared: window.localStorage,
-  tab: window.sessionStorage,
+  storage: window.localStorage,
   locks: turns(),
   fetch: (input, init) => window.fetch(input, init),
   now: () => Date.now(),

@@ -19,10 +19,8 @@ export interface Turns {
 
 /** What the keeper needs of the browser; the tests hand in their own. */
 export interface TokenSurroundings {
-  /** Shared by all tabs: the refresh token. */
-  shared: Storage;
-  /** Of this tab alone: the access token. */
-  tab: Storage;
+  /** Shared by all tabs. */
+  storage: Storage;
   locks: Turns;
   fetch: typeof fetch;
   now: () => number;
@@ -37,9 +35,9 @@ interface AccessToken {
  * Keeps the two tokens and renews them.
  *
  * The server rotates refresh tokens and revokes the whole session when a used one comes back, so only one tab at a
- * time may refresh, always with the newest token: a lock shared by the tabs sees to that. The access token is kept in
- * the tab's session storage rather than only in memory: otherwise each reload would rotate the refresh token, and a
- * second reload before the answer arrived would look like theft and end the session.
+ * time may refresh, always with the newest token: a lock shared by the tabs sees to that. The access token is shared
+ * between them too, and outlives a reload: a page that is left while its refresh is on the way loses the new token,
+ * and the next refresh would look like theft. So there is one refresh in ten minutes rather than one for each page.
  */
 export class TokenKeeper {
   readonly #around: TokenSurroundings;
@@ -51,20 +49,21 @@ export class TokenKeeper {
   }
 
   signedIn(): boolean {
-    return this.#around.shared.getItem(REFRESH_KEY) !== null;
+    return this.#around.storage.getItem(REFRESH_KEY) !== null;
   }
 
   keep(pair: TokenPair): void {
+    const isNew = !this.signedIn();
     const expiresAt = this.#around.now() + pair.expires_in * 1000;
-    this.#around.shared.setItem(REFRESH_KEY, pair.refresh_token);
-    this.#around.tab.setItem(ACCESS_KEY, JSON.stringify({ value: pair.access_token, expiresAt }));
-    this.#tell();
+    this.#around.storage.setItem(REFRESH_KEY, pair.refresh_token);
+    this.#around.storage.setItem(ACCESS_KEY, JSON.stringify({ value: pair.access_token, expiresAt }));
+    if (isNew) this.#tell();
   }
 
   /** Forgets both tokens; other tabs notice through their storage event. */
   forget(): void {
-    this.#around.tab.removeItem(ACCESS_KEY);
-    this.#around.shared.removeItem(REFRESH_KEY);
+    this.#around.storage.removeItem(ACCESS_KEY);
+    this.#around.storage.removeItem(REFRESH_KEY);
     this.#tell();
   }
 
@@ -84,23 +83,24 @@ export class TokenKeeper {
     return this.#renewal;
   }
 
-  /** Calls back whenever somebody signs in or out, here or in another tab. Returns the way to stop. */
+  /** Calls back when somebody signs in or out, here or in another tab. Returns the way to stop. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /** To be called with the storage events of the window. */
-  noticed(event: Pick<StorageEvent, "key" | "newValue">): void {
+  noticed(event: Pick<StorageEvent, "key" | "newValue" | "oldValue">): void {
     if (event.key !== REFRESH_KEY && event.key !== null) return;
-    if (event.newValue === null) this.#around.tab.removeItem(ACCESS_KEY);
+    // Renewals by other tabs are of no interest here: this tab reads the tokens each time it needs them.
+    if (event.newValue !== null && event.oldValue !== null) return;
     this.#tell();
   }
 
   async #refresh(stale: string | null): Promise<string | null> {
     const kept = this.#read();
     if (kept !== null && kept.value !== stale && kept.expiresAt > this.#around.now()) return kept.value;
-    const refreshToken = this.#around.shared.getItem(REFRESH_KEY);
+    const refreshToken = this.#around.storage.getItem(REFRESH_KEY);
     if (refreshToken === null) return null;
     const response = await this.#post(refreshToken);
     const body: unknown = await response.json().catch(() => null);
@@ -127,7 +127,7 @@ export class TokenKeeper {
   }
 
   #read(): AccessToken | null {
-    const text = this.#around.tab.getItem(ACCESS_KEY);
+    const text = this.#around.storage.getItem(ACCESS_KEY);
     return text === null ? null : (JSON.parse(text) as AccessToken);
   }
 

@@ -16,7 +16,7 @@ export interface Column<Row> {
   sort?: string;
   /** A CSS width. The first column takes what is left. */
   width?: number | string;
-  /** Left out between phone and desktop, where columns are short of room. */
+  /** Left out where columns are short of room; cards show it again. */
   wideOnly?: boolean;
 }
 
@@ -38,7 +38,7 @@ export interface DataTableProps<Row> {
   expected?: number;
 }
 
-/** A list from the API: sorted and paged by the server, cards on a phone, with its loading, empty and error states. */
+/** A list from the API: sorted and paged by the server, cards where there is little room, with its loading, empty and error states. */
 export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>) {
   const { query, empty } = props;
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
@@ -51,7 +51,7 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
   }
   if (query.isSuccess && rows.length === 0) return empty;
   return (
-    <>
+    <div className={classes["list"]}>
       {query.isRefetchError && (
         <div className={classes["aside"]}>
           <ProblemAlert error={query.error} retry={() => void query.refetch()} />
@@ -66,7 +66,7 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
         </tbody>
       </table>
       <Foot query={query} count={rows.length} />
-    </>
+    </div>
   );
 }
 
