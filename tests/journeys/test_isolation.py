@@ -14,7 +14,17 @@ import httpx
 import pytest
 
 from tests.journeys.contract import SCOPE_HEADERS, Operation
-from tests.journeys.people import Caller, code_of, holder, join, make_key, make_role, nobody
+from tests.journeys.people import (
+    Caller,
+    code_of,
+    holder,
+    join,
+    make_client,
+    make_key,
+    make_project,
+    make_role,
+    nobody,
+)
 from tests.journeys.samples import House, furnish, state_of, words_of
 
 Operations = dict[str, Operation]
@@ -201,6 +211,28 @@ def test_an_api_key_stays_in_its_organization(
                     response = victim.call(key, operation, headers={"X-Fivefold-Organization": name})
                     assert code_of(response, 404) == "not_found"
                     _says_nothing(response, victim, {name, *_ids_in_path(victim, operation)})
+
+
+def test_a_key_for_one_project_reaches_nothing_else(
+    http: httpx.Client, operations: Operations, subtests: pytest.Subtests
+) -> None:
+    """It holds every permission, but only for a project that is not the one of the samples."""
+    house = furnish(http)
+    own = make_project(house.owner, make_client(house.owner)["id"])
+    permissions = [entry["name"] for entry in house.owner.get("/permissions")["items"]]
+    key = holder(http, make_key(house.owner, permissions, project_id=own["id"]))
+    assert key.get("/projects")["items"] == [own]
+    with untouched(house, operations):
+        for operation in operations.values():
+            if operation.permission is None or operation.id == "auth_projects_list":
+                continue
+            with subtests.test(operation=operation.id):
+                response = house.call(key, operation)
+                if response.status_code == 200:
+                    assert response.json()["items"] == []
+                else:
+                    assert code_of(response, 403) == "forbidden"
+                assert house.marker not in words_of(response)
 
 
 def test_what_is_left_shows_only_ones_own(

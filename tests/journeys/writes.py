@@ -58,12 +58,6 @@ def entry_of(items: list[dict[str, Any]], wanted: str) -> dict[str, Any]:
     return found
 
 
-def audited(owner: Caller, action: str, target_id: str | None = None) -> None:
-    """The audit log tells of it."""
-    entries = listed(owner, "/audit", action=action)
-    assert [entry for entry in entries if target_id in {None, entry["target_id"]}], f"{action} is not in the audit"
-
-
 @writes("auth_users_register")
 def register_(owner: Person) -> None:
     email = f"{unique('new')}@tidewater.example"
