@@ -272,11 +272,21 @@ class _Writer:
                 group = [work for work in taken if not work.is_cancelled]
                 taken = []
                 if group:
-                    taken = self._run_group(group, started)
+                    taken = self._run_surely(group, started)
                     started = time.monotonic()
             self._checkpoint_when_due()
         self._checkpoint("TRUNCATE")
         self.connection.close()
+
+    def _run_surely(self, group: list[Work], started: float) -> list[Work]:
+        """As `_run_group`. A defect in here may fail its group, but not end the only thread that writes."""
+        try:
+            return self._run_group(group, started)
+        except Exception as error:  # whoever was answered already is passed over by `deliver`
+            _log.exception("the writer failed")
+            self.connection.rollback()
+            deliver((work, Outcome(error=error)) for work in group)
+            return []
 
     def _run_group(self, group: list[Work], started: float) -> list[Work]:
         """Run and deliver; gives back the units for which the group had no time left."""

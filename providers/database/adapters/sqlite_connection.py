@@ -23,6 +23,8 @@ _PRAGMAS = (
     "PRAGMA wal_autocheckpoint = 0",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -8000",
+    # After a burst the log gives its room back at the next checkpoint.
+    "PRAGMA journal_size_limit = 16777216",
 )
 
 
