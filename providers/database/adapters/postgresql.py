@@ -33,6 +33,8 @@ R = TypeVar("R")
 
 _DATABASE_SIZE = select(func.pg_database_size(func.current_database()))
 _CONNECT_SECONDS_MAX = 5
+# A server that stops answering without closing the connection is noticed after this long (milliseconds).
+_NOTICE_SILENCE = {"tcp_user_timeout": 15_000, "keepalives_idle": 10, "keepalives_interval": 5}
 _ATTEMPTS_MAX = 20
 _BACKOFF_SECONDS = 0.002
 _BACKOFF_SECONDS_MAX = 0.1
@@ -75,9 +77,10 @@ class PostgresDatabase:
         self._engine: Engine = create_engine(
             sqlalchemy_url(settings.database_url),
             poolclass=NullPool,
+            hide_parameters=True,  # values may be secrets, and errors are logged
             isolation_level="AUTOCOMMIT",
             # A pooler in transaction mode hands every transaction to another server connection.
-            connect_args={"prepare_threshold": None, "connect_timeout": _CONNECT_SECONDS_MAX},
+            connect_args={"prepare_threshold": None, "connect_timeout": _CONNECT_SECONDS_MAX, **_NOTICE_SILENCE},
             use_native_hstore=False,
         )
         self._engine.dialect.statement_compiler = GuardedPostgresCompiler
@@ -171,22 +174,26 @@ class PostgresDatabase:
         return outcome
 
     def _with_reruns(self, session: _Session, work: Work) -> Any:
+        saw_constraint = was_lost = False
         for attempt in range(_ATTEMPTS_MAX):
             try:
                 return self._attempt(session, work)
             except Rerun:
-                self.timings.reruns += 1
+                saw_constraint = False
                 longest = min(_BACKOFF_SECONDS_MAX, _BACKOFF_SECONDS * 2**attempt)
                 time.sleep(random.uniform(0, longest))  # noqa: S311  # jitter, not a secret
             except (AlreadyExists, ReferenceBroken):
-                # Perhaps the other row came after this unit's snapshot, and a unit that had seen it would have done
-                # something else (replayed an answer, say). Run again on a fresh snapshot, the verdict is final.
-                if attempt:
+                # The other row may have come after this unit's snapshot, and a unit that had seen it would have done
+                # something else (replayed an answer, say). The next snapshot has it, so a second verdict is final.
+                if saw_constraint:
                     raise
+                saw_constraint = True
             except _LostBeforeCommit:
                 # The connection was dead when we came back to it: nothing has happened yet, so once more is safe.
-                if attempt:
+                if was_lost:
                     raise DatabaseAway from None
+                was_lost = True
+            self.timings.reruns += 1
         raise Contended(retry_after_seconds=1)
 
     def _attempt(self, session: _Session, work: Work) -> Any:

@@ -165,7 +165,18 @@ class SqliteDatabase:
             for work in taken:
                 if not work.is_cancelled:
                     deliver([(work, self._read_one(connection, work))])
+                    connection = self._mended(connection)
         connection.close()
+
+    def _mended(self, connection: SqliteConnection) -> SqliteConnection:
+        """The same connection, or a new one in place of one whose transaction would not end."""
+        try:
+            connection.rollback()
+        except sqlite3.Error:
+            _log.exception("a reader's connection is replaced")
+            connection.close()
+            return SqliteConnection(self.path, is_reader=True)
+        return connection
 
     def _read_one(self, connection: SqliteConnection, work: Work) -> Outcome:
         started = time.perf_counter()
@@ -182,7 +193,6 @@ class SqliteDatabase:
             return Outcome(error=for_caller(_plain(error)))
         finally:
             connection.allow(float("inf"))
-            connection.rollback()
             self.timings.record(work.name, time.perf_counter() - started, committed=True, writes=False)
 
     # -- looking inside
@@ -282,7 +292,7 @@ class _Writer:
         """As `_run_group`. A defect in here may fail its group, but not end the only thread that writes."""
         try:
             return self._run_group(group, started)
-        except Exception as error:  # whoever was answered already is passed over by `deliver`
+        except Exception as error:  # noqa: BLE001  # whoever was answered already is passed over by `deliver`
             _log.exception("the writer failed")
             self.connection.rollback()
             deliver((work, Outcome(error=error)) for work in group)
@@ -294,7 +304,8 @@ class _Writer:
             finished, rest = self._attempt(group, started)
         except _GroupBroken:
             for work in group:
-                deliver([(work, self._alone(work))])
+                if not work.is_cancelled:
+                    deliver([(work, self._alone(work))])
             return []
         deliver(finished)
         return rest
@@ -315,6 +326,10 @@ class _Writer:
         self.connection.allow(_WRITE_SECONDS_MAX)
         try:
             driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:  # whoever holds the lock holds it for each of them
+            refused = for_caller(_plain(error))
+            return [(work, Outcome(error=refused)) for work in group], []
+        try:
             for index, work in enumerate(group):
                 outcome, unit = self._run_one(work)
                 finished.append((work, outcome))

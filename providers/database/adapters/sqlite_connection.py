@@ -34,7 +34,13 @@ class SqliteConnection:
     def __init__(self, path: Path, *, is_reader: bool) -> None:
         self._path = path
         self._deadline = float("inf")
-        engine = create_engine("sqlite://", creator=self._connect, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        engine = create_engine(
+            "sqlite://",
+            creator=self._connect,
+            poolclass=NullPool,
+            hide_parameters=True,  # values may be secrets, and errors are logged
+            isolation_level="AUTOCOMMIT",
+        )
         engine.dialect.statement_compiler = GuardedSQLiteCompiler
         try:
             self.core: Connection = engine.connect()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -67,6 +68,25 @@ async def test_fifty_units_with_one_key_have_one_effect(database: Database, cont
     assert answers.count("fresh") == 1
     assert answers.count("replay") == 49 - sum(isinstance(answer, AlreadyExists) for answer in answers)
     assert not any(isinstance(answer, AlreadyExists) for answer in answers)
+
+
+@pytest.mark.parametrize("delay", [0.03, 0.07])
+async def test_a_duplicate_gets_the_answer_however_slow_the_commit_is(
+    database: Database, context: Context, delay: float
+) -> None:
+    for number in range(4):
+        kept = record()
+
+        def once(unit: Unit, kept: IdempotencyRecord = kept, number: int = number) -> str:
+            if find_record(unit, kept.key_hash) is not None:
+                return "replay"
+            build_shelf(unit, f"only {number}")
+            insert_record(unit, kept)
+            time.sleep(delay)  # as a slow disk would hold back the commit
+            return "fresh"
+
+        answers = await asyncio.gather(*(database.write(context, once) for _ in range(4)))
+        assert sorted(answers) == ["fresh", "replay", "replay", "replay"]
 
 
 async def test_the_audit_pages_newest_first_and_filters(database: Database, context: Context) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -233,6 +234,23 @@ async def test_a_tool_may_work_beside_the_server(alone: SqliteDatabase, tmp_path
     await asyncio.gather(tool.write(context, build_shelf, "tool"), alone.write(context, build_shelf, "server"))
     await tool.close()
     assert await alone.read(context, shelf_names) == ["server", "tool"]
+
+
+async def test_a_lock_held_by_others_is_waited_for_once_for_the_whole_group(
+    alone: SqliteDatabase, context: Context
+) -> None:
+    alone.writer.connection.driver.execute("PRAGMA busy_timeout = 100")
+    holder = sqlite3.connect(alone.path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    before = alone.statistics().reruns
+    writes = (alone.write(context, build_shelf, str(number)) for number in range(GROUP))
+    outcomes = await asyncio.gather(*writes, return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {DatabaseAway}
+    assert alone.statistics().reruns == before
+    holder.execute("ROLLBACK")
+    holder.close()
+    await alone.write(context, build_shelf, "after")
+    assert await alone.read(context, shelf_names) == ["after"]
 
 
 async def test_closing_finishes_what_was_queued(tmp_path: Path, context: Context) -> None:
