@@ -30,6 +30,7 @@ from modules.auth.sessions.domain import (
     shortened,
 )
 from modules.auth.settings import AuthSettings
+from modules.auth.tokens.domain import SigningKey
 from modules.auth.tokens.service import AccessTokens
 from providers.database.port import Database
 
@@ -57,29 +58,33 @@ class SignIn:
             raise InvalidCredentials("The address or the password is wrong.")
         if account.is_locked:
             raise AccountLocked("This account is locked. Ask an operator of this instance.")
+        key = await self._tokens.ready()
         refresh_token = new_refresh_token()
         expires_at = self._clock.now() + self._settings.session_life
         new = NewSession(account, hash_of(refresh_token), shortened(user_agent), expires_at)
         signed_in = await self._database.write(context, start, new)
         if signed_in is None:
             raise InvalidCredentials("The account changed while you signed in. Try again.")
-        return await self._issue(signed_in, refresh_token)
+        return self._issue(key, signed_in, refresh_token)
 
     async def refresh(self, context: Context, refresh_token: str) -> Tokens:
         """Trade a refresh token for new tokens. Each works once; one that comes back ends its session.
 
+        The signing key is fetched first: once the token is used up, nothing may fail any more.
+
         Raises `InvalidRefreshToken`, `RefreshTokenReused`.
         """
+        key = await self._tokens.ready()
         successor = new_refresh_token()
         outcome = await self._database.write(context, rotate, hash_of(refresh_token), hash_of(successor))
         if isinstance(outcome, Refused):
             if outcome.is_reuse:
                 raise RefreshTokenReused("This refresh token was used before, so its session was ended.")
             raise InvalidRefreshToken("This session has ended. Sign in again.")
-        return await self._issue(outcome, successor)
+        return self._issue(key, outcome, successor)
 
-    async def _issue(self, signed_in: SignedIn, refresh_token: str) -> Tokens:
-        access_token = await self._tokens.issue(signed_in.user_id, signed_in.session_id, signed_in.organization_id)
+    def _issue(self, key: SigningKey, signed_in: SignedIn, refresh_token: str) -> Tokens:
+        access_token = self._tokens.sign(key, signed_in.user_id, signed_in.session_id, signed_in.organization_id)
         return Tokens(access_token, refresh_token, "Bearer", self._tokens.life_seconds)
 
 

@@ -80,8 +80,17 @@ class AccessTokens:
 
     async def issue(self, user_id: UUID, session_id: UUID, organization_id: UUID | None) -> str:
         """A new access token."""
+        return self.sign(await self.ready(), user_id, session_id, organization_id)
+
+    async def ready(self) -> SigningKey:
+        """The key that signs now, opened. Asked for before something is written that a token has to follow."""
+        key = await self._signer(self._clock.now())
+        self._private(key)
+        return key
+
+    def sign(self, key: SigningKey, user_id: UUID, session_id: UUID, organization_id: UUID | None) -> str:
+        """A new access token, made with a key that is `ready`: nothing is read or waited for."""
         now = self._clock.now()
-        key = await self._signer(now)
         claims = Claims(user_id, session_id, organization_id, now + self._settings.access_token_life)
         header = {"alg": ALGORITHM, "typ": TYPE, "kid": str(key.id)}
         content = payload(claims, self._settings.issuer, new_id(), now)
@@ -106,7 +115,7 @@ class AccessTokens:
 
     async def check(self) -> None:
         """Whether tokens can be signed: there is a key, and the secret of this instance opens it."""
-        self._private(await self._signer(self._clock.now()))
+        await self.ready()
 
     async def rotate(self) -> UUID:
         """Make a new key that takes over after the lead; what the present one signed goes on working."""

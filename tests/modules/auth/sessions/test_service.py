@@ -20,10 +20,11 @@ from modules.auth.sessions import service
 from modules.auth.sessions.domain import Ending, NewSession
 from modules.auth.sessions.service import SignIn
 from modules.auth.settings import AuthSettings
-from modules.auth.tokens.service import AccessTokens
+from modules.auth.tokens.service import AccessTokens, SigningKeyUnreadable
 from modules.auth.users import service as users
 from modules.auth.users.domain import NewPassword
 from providers.database.port import Database
+from providers.secrets.adapters.aesgcm import AesGcmBox
 from tests.modules.auth.place import Place, found, new_user
 
 PASSWORD = "correct horse battery"
@@ -127,6 +128,23 @@ async def test_refreshing_goes_on_and_on(sign_in: SignIn, home: Place, tokens: A
     before, after = await tokens.verify(first.access_token), await tokens.verify(answer.access_token)
     assert before.session_id == after.session_id == session.id
     assert session.last_used_at > session.created_at
+
+
+async def test_a_missing_signing_key_uses_nothing_up(
+    sign_in: SignIn, home: Place, database: Database, passwords: Passwords, settings: AuthSettings, clock: ManualClock
+) -> None:
+    """What cannot be signed is found out before the refresh token is used or a session started."""
+    answer = await _login(sign_in, home)
+    blind = AccessTokens(database, AesGcmBox(b"another secret key"), settings, clock)
+    unable = SignIn(database, passwords, blind, settings, clock)
+    for _ in range(2):
+        with pytest.raises(SigningKeyUnreadable):
+            await unable.refresh(NOBODY, answer.refresh_token)
+    with pytest.raises(SigningKeyUnreadable):
+        await _login(unable, home)
+
+    assert len(await _sessions(home)) == 1
+    assert (await sign_in.refresh(NOBODY, answer.refresh_token)).token_type == "Bearer"
 
 
 async def test_a_used_token_ends_the_session(sign_in: SignIn, home: Place) -> None:
