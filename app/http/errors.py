@@ -23,12 +23,13 @@ from kernel.errors import (
     TooLarge,
     Unauthenticated,
 )
-from providers.http.problems import PROBLEM_MEDIA_TYPE, problem_of
+from providers.http.problems import PROBLEM_MEDIA_TYPE, field_name, problem_of
 from providers.http.state import exchange_of
 
 log = structlog.get_logger("fivefold.http")
 
 _SERVER_ERROR = 500
+_ERRORS_MAX = 50  # a body may have as many broken fields as it has room for; the answer names the first
 
 
 class MethodNotAllowed(FivefoldError):
@@ -106,7 +107,7 @@ def problem_for_validation(found: Sequence[Mapping[str, Any]]) -> FivefoldError:
         return Malformed("The body is not valid JSON.")
     errors = [
         FieldError(_dotted(entry["loc"]), _sentence(entry["msg"]), str(entry["type"]).replace(".", "_"))
-        for entry in found
+        for entry in found[:_ERRORS_MAX]
     ]
     names = ", ".join(dict.fromkeys(error.field for error in errors))
     return Invalid(f"Please check: {names}.", errors=errors)
@@ -114,7 +115,7 @@ def problem_for_validation(found: Sequence[Mapping[str, Any]]) -> FivefoldError:
 
 def _dotted(location: Sequence[int | str]) -> str:
     """Where it is, without FastAPI's first word (body, query, path): fields are unique without it."""
-    return ".".join(str(part) for part in location[1:]) or str(location[0])
+    return field_name(location[1:] or location)
 
 
 def _sentence(message: str) -> str:

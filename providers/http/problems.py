@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -30,6 +30,15 @@ WITH_BODY: tuple[type[FivefoldError], ...] = (TooLarge, UnsupportedMediaType)
 SIGNED_IN: tuple[type[FivefoldError], ...] = (Unauthenticated, Forbidden, NotFound)
 
 _PRIVATE_MEMBERS = frozenset({"constraint"})  # names of constraints are ours and no help to a client
+
+
+_FIELD_NAME_LENGTH_MAX = 200
+
+
+def field_name(path: Sequence[int | str]) -> str:
+    """The dotted path to a field, cut where a caller made up names of any length."""
+    name = ".".join(str(part) for part in path) or "body"
+    return name if len(name) <= _FIELD_NAME_LENGTH_MAX else name[: _FIELD_NAME_LENGTH_MAX - 1] + "…"
 
 
 class BrokenField(BaseModel):

@@ -31,6 +31,8 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 _JSON_TYPE = re.compile(rb"^application/(?:[\w.-]+\+)?json\s*(?:;|$)", re.IGNORECASE)
 _ESCAPED_NUL = b"\\u0000"
+DEPTH_MAX = 64
+"""How deep lists and objects may stand in each other in a body."""
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 _SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"api_key": []}]
@@ -105,18 +107,28 @@ class JsonRequest(Request):
         return orjson.loads(await self.body())
 
 
-def _refuse_nul(value: Any, path: tuple[str, ...]) -> None:
-    """PostgreSQL cannot store U+0000 in text, so neither engine is given it."""
-    if isinstance(value, str):
-        if "\x00" in value:
-            raise Invalid.field(".".join(path) or "body", "must not contain NUL characters", "nul")
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            _refuse_nul(item, (*path, str(index)))
-    elif isinstance(value, dict):
+def _inspect(document: Any) -> None:
+    """Refuse what is nested too deep for whoever reads on, and NUL characters.
+
+    PostgreSQL cannot store U+0000 in text, so neither engine is given it. The depth is the sender's:
+    this does not recurse.
+    """
+    waiting: list[tuple[Any, tuple[str, ...]]] = [(document, ())]
+    while waiting:
+        value, path = waiting.pop()
+        if isinstance(value, str):
+            if "\x00" in value:
+                raise Invalid.field(problems.field_name(path), "must not contain NUL characters", "nul")
+            continue
+        if not isinstance(value, list | dict):
+            continue
+        if len(path) >= DEPTH_MAX:
+            raise Invalid.field("body", f"must not be nested deeper than {DEPTH_MAX} levels", "too_deep")
+        if isinstance(value, list):
+            waiting.extend((item, (*path, str(index))) for index, item in enumerate(value))
+            continue
         for name, item in value.items():
-            _refuse_nul(name, path)
-            _refuse_nul(item, (*path, name))
+            waiting += ((name, path), (item, (*path, name)))
 
 
 class Route(APIRoute):
@@ -140,15 +152,16 @@ class Route(APIRoute):
 
 
 async def _json_request(request: Request) -> JsonRequest:
-    """The request with its body received. Raises `UnsupportedMediaType`, and `Invalid` for NUL characters."""
+    """The request with its body received. Raises `UnsupportedMediaType`, or `Invalid` from `_inspect`."""
     json_request = JsonRequest(request.scope, request.receive)
     body = await json_request.body()
     if body and not _is_json(request):
         raise UnsupportedMediaType("Send the body as application/json.")
-    if _ESCAPED_NUL in body:
+    if _ESCAPED_NUL in body or body.count(b"[") + body.count(b"{") > DEPTH_MAX:
+        # Only a body that could be refused is read twice.
         # Here, because the framework takes whatever `json()` raises for a syntax error.
         with contextlib.suppress(orjson.JSONDecodeError):
-            _refuse_nul(orjson.loads(body), ())
+            _inspect(orjson.loads(body))
     return json_request
 
 

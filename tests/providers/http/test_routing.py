@@ -145,3 +145,39 @@ async def test_chunked_bodies_are_counted(web: Web) -> None:
 
     answer = await web.client.post(THINGS, content=chunks(), headers={**ADA, "Content-Type": "application/json"})
     assert (answer.status_code, answer.json()["limit_bytes"]) == (413, 2000)
+
+
+def nested(depth: int, core: bytes) -> bytes:
+    return b"[" * depth + core + b"]" * depth
+
+
+@pytest.mark.parametrize("core", [b'"\\u0000"', b'"x"', b'{"name": {}}'])
+@pytest.mark.parametrize("depth", [65, 900])
+async def test_nesting_has_a_bound(web: Web, depth: int, core: bytes) -> None:
+    answer = await web.client.post(
+        THINGS, content=nested(depth, core), headers={**ADA, "Content-Type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert answer.json()["errors"][0]["code"] == "too_deep"
+    assert len(answer.content) < 500
+
+
+async def test_many_brackets_are_not_depth(web: Web) -> None:
+    for bracket in "[{":
+        body = {"name": "a", "parts": [bracket * 10] * 10}
+        answer = await web.client.post(THINGS, json=body, headers=ADA)
+        assert answer.status_code == 201
+    answer = await web.client.post(
+        THINGS, content=nested(64, b'"\\u0000"'), headers={**ADA, "Content-Type": "application/json"}
+    )
+    assert answer.json()["errors"][0]["code"] == "nul"
+
+
+async def test_names_that_callers_make_up_are_cut(web: Web) -> None:
+    for body in ({"name": "a", "x" * 1500: 1}, {"name": "a", "labels": {"x" * 1500: "\x00"}}):
+        answer = await web.client.post(THINGS, json=body, headers=ADA)
+        assert answer.status_code == 422
+        assert len(answer.json()["errors"][0]["field"]) == 200
+    many = {str(number): 1 for number in range(150)}
+    answer = await web.client.post(THINGS, json=many, headers=ADA)
+    assert len(answer.json()["errors"]) == 50
