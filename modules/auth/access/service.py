@@ -27,7 +27,7 @@ from modules.auth.organizations import service as organizations
 from modules.auth.organizations.domain import is_id
 from modules.auth.projects import service as projects
 from modules.auth.public.errors import InvalidToken
-from modules.auth.public.models import ApiKey, ApiKeyStatus
+from modules.auth.public.models import ApiKey, ApiKeyStatus, Project
 from modules.auth.roles.domain import Catalogue
 from modules.auth.tokens.domain import Claims
 from modules.auth.tokens.service import AccessTokens
@@ -181,14 +181,37 @@ class Door:
 
 
 def _resolve_attribution(unit: Unit, client: str | None, project: str | None) -> tuple[UUID | None, UUID | None]:
-    """Client and project that the headers name. Raises `NotFound`, also for a project of another client."""
+    """Client and project that the headers name, where the caller sees them; a key that is limited stays inside.
+
+    Raises `NotFound`, also for a project of another client.
+    """
+    own_client, own_project = unit.context.client_id, unit.context.project_id
     found_client = None if client is None else clients.resolve(unit, client[:_HEADER_LENGTH_MAX])
+    if found_client is not None and not _may_name_client(unit.context, found_client.id):
+        raise NotFound.of("client")
     if project is None:
-        return None if found_client is None else found_client.id, None
+        return own_client if found_client is None else found_client.id, own_project
     found = projects.resolve(unit, project[:_HEADER_LENGTH_MAX])
+    if not _may_name_project(unit.context, found):
+        raise NotFound.of("project")
     if found_client is not None and found.client_id != found_client.id:
         raise NotFound.of("project")
     return found.client_id, found.id
+
+
+def _may_name_client(context: Context, client_id: UUID) -> bool:
+    """Its own client is a limited key's only one, with no need to be allowed to read it."""
+    if context.client_id is not None:
+        return client_id == context.client_id
+    return context.allows(clients.READ, client_id)
+
+
+def _may_name_project(context: Context, project: Project) -> bool:
+    """As for clients; what is limited to a client has to be allowed to read the project in it."""
+    if context.project_id is not None:
+        return project.id == context.project_id
+    is_inside = context.client_id in {None, project.client_id}
+    return is_inside and context.allows(projects.READ, project.client_id, project.id)
 
 
 def _remember(kept: dict[_K, _V], key: _K, value: _V) -> None:

@@ -224,7 +224,10 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """Who is asking, where, and what they may do there. `user` is null for an API key."""
+    """Who is asking, where, and what they may do there. `user` is null for an API key.
+
+    `client` and `project` are what the request is attributed to, and null when the caller may not read them.
+    """
 
     principal: str
     user: User | None

@@ -18,7 +18,7 @@ from modules.auth.passwords.service import Passwords
 from modules.auth.projects import service as projects
 from modules.auth.public.errors import EmailTaken
 from modules.auth.public.events import LockChanged, OperatorChanged, PasswordChanged, UserRegistered, UserRenamed
-from modules.auth.public.models import Me, Registered, User
+from modules.auth.public.models import Client, Me, Project, Registered, User
 from modules.auth.sessions import service as sessions
 from modules.auth.sessions.domain import Ending
 from modules.auth.users import repository
@@ -110,8 +110,8 @@ def me(unit: Unit) -> Me:
         organization=organizations.find(unit, context.organization_id),
         organizations=directory.organizations_of(unit, principal.id) if is_user and principal.id else [],
         permissions=sorted(context.permissions),
-        client=None if context.client_id is None else clients.find(unit, context.client_id),
-        project=None if context.project_id is None else projects.find(unit, context.project_id),
+        client=_attributed_client(unit),
+        project=_attributed_project(unit),
         session_id=principal.session_id,
     )
 
@@ -160,6 +160,23 @@ def lock(unit: Unit, email: str, *, is_locked: bool) -> User:
     unit.emit(LockChanged(user_id=user.id, is_locked=is_locked))
     unit.audit("auth.user.lock_changed", "user", user.id, after={"is_locked": is_locked})
     return user
+
+
+def _attributed_client(unit: Unit) -> Client | None:
+    """The client that this is attributed to, where the caller may read it."""
+    context = unit.context
+    if context.client_id is None or not context.allows(clients.READ, context.client_id):
+        return None
+    return clients.find(unit, context.client_id)
+
+
+def _attributed_project(unit: Unit) -> Project | None:
+    """The project that this is attributed to, where the caller may read it."""
+    context = unit.context
+    if context.project_id is None or not context.holds(projects.READ):
+        return None
+    project = projects.find(unit, context.project_id)
+    return project if context.allows(projects.READ, project.client_id, project.id) else None
 
 
 def _by_email(unit: Unit, email: str) -> User:

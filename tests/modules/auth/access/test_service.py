@@ -214,6 +214,56 @@ async def test_a_key_is_limited_to_its_client_or_project(door: Door, place: Plac
     assert not of_project.allows(READS[0])
 
 
+async def test_headers_name_only_what_the_caller_sees(door: Door, place: Place, tokens: AccessTokens) -> None:
+    one = await place.write(clients.create, NewClient("one", "One"))
+    project = await place.write(projects.create, NewProject(one.id, "launch", "Launch"))
+    await place.role_holding("auth:members:read", name="Blind")
+    await place.role_holding("auth:projects:read", name="Projects only")
+    blind = await _bearer(place, tokens, await place.person("Blind"))
+    of_projects = await _bearer(place, tokens, await place.person("Projects only"))
+
+    for named in ({"client": "one"}, {"project": "launch"}, {"client": str(one.id)}, {"project": str(project.id)}):
+        with pytest.raises(NotFound):
+            await door.authenticate(replace(blind, **named))
+    with pytest.raises(NotFound):
+        await door.authenticate(replace(of_projects, client="one"))
+    found = await door.authenticate(replace(of_projects, project="launch"))
+    assert (found.client_id, found.project_id) == (one.id, project.id)
+
+
+async def test_a_limited_key_is_attributed_inside_its_limits(door: Door, place: Place) -> None:
+    one = await place.write(clients.create, NewClient("one", "One"))
+    await place.write(clients.create, NewClient("two", "Two"))
+    launch = await place.write(projects.create, NewProject(one.id, "launch", "Launch"))
+    care = await place.write(projects.create, NewProject(one.id, "care", "Care"))
+    two = await place.write(clients.resolve, "two")
+    await place.write(projects.create, NewProject(two.id, "foreign", "Foreign"))
+    of_client = replace(NONE, api_key=(await _key(place, client_id=one.id)).key)
+    of_project = replace(NONE, api_key=(await _key(place, project_id=launch.id)).key)
+    mute = NewApiKey("Mute", (), project_id=launch.id)
+    of_mute = replace(NONE, api_key=(await place.write(api_keys.create, mute, CATALOGUE)).key)
+
+    for credentials, named, expected in (
+        (of_client, {"client": "one"}, (one.id, None)),
+        (of_client, {"project": "care"}, (one.id, care.id)),
+        (of_project, {"client": "one"}, (one.id, launch.id)),
+        (of_project, {"project": "launch"}, (one.id, launch.id)),
+        (of_mute, {"client": "one", "project": str(launch.id)}, (one.id, launch.id)),
+    ):
+        context = await door.authenticate(replace(credentials, **named))
+        assert (context.client_id, context.project_id) == expected
+    for credentials, named in (
+        (of_client, {"client": "two"}),
+        (of_client, {"project": "foreign"}),
+        (of_project, {"project": "care"}),
+        (of_project, {"project": "foreign"}),
+        (of_project, {"client": str(two.id)}),
+        (of_mute, {"project": "care"}),
+    ):
+        with pytest.raises(NotFound):
+            await door.authenticate(replace(credentials, **named))
+
+
 async def test_a_key_belongs_to_one_organization(door: Door, place: Place, elsewhere: Place) -> None:
     credentials = replace(NONE, api_key=(await _key(place)).key)
 

@@ -44,6 +44,23 @@ async def test_a_key_of_one_client_sees_that_client(web: Web) -> None:
     assert await program.code("GET", f"/clients/{other['id']}") == (403, "forbidden")
     assert await program.code("GET", "/members") == (403, "forbidden")
     assert (await program.get("/me"))["client"]["id"] == mine["id"]
+    assert await program.code("GET", "/me", X_Fivefold_Client=other["id"]) == (404, "not_found")
+
+
+async def test_a_key_is_told_only_of_what_it_may_read(web: Web) -> None:
+    owner = await web.owner()
+    client = await owner.post("/clients", {"code": "mine", "name": "Mine"})
+    project = await owner.post("/projects", {"client_id": client["id"], "code": "launch", "name": "Launch"})
+    other = await owner.post("/projects", {"client_id": client["id"], "code": "secret", "name": "Secret"})
+    for permissions, seen in (([], None), (READS, project["id"])):
+        body = {"name": "Portal", "permissions": permissions, "project_id": project["id"]}
+        program = Visitor(web.http, headers={"X-API-Key": (await owner.post("/api-keys", body))["key"]})
+        for headers in ({}, {"X_Fivefold_Project": "launch"}):
+            me = await program.get("/me", **headers)
+            assert me["client"] is None
+            assert (me["project"] or {}).get("id") == seen
+        for named in (other["id"], other["code"]):
+            assert await program.code("GET", "/me", X_Fivefold_Project=named) == (404, "not_found")
 
 
 async def test_a_replay_shows_no_secret(web: Web) -> None:
