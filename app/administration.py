@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from app.composition import Instance, compose, prepare_database
 from app.logs import configure_logs
+from app.refusal import Refused
 from app.settings import Settings
 from kernel.pagination import LIMIT_MAX, Page, PageRequest
 from modules.auth.demo import domain as demo
@@ -38,6 +39,18 @@ def run(settings: Settings, work: Callable[[Instance], Awaitable[R]]) -> R:
             return await work(instance)
 
     return asyncio.run(do())
+
+
+class DemoRefused(Refused):
+    """The demo organization does not belong here."""
+
+
+def refuse_demo_in_production(settings: Settings) -> None:
+    """Everybody knows the demo's password. Raises `DemoRefused`."""
+    if settings.instance.is_production:
+        raise DemoRefused(
+            "There is no demo organization where FIVEFOLD_ENVIRONMENT is production: its password is public."
+        )
 
 
 async def fill_demo(instance: Instance) -> str:

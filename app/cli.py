@@ -74,9 +74,11 @@ def migrate() -> None:
 @cli.command()
 def demo() -> None:
     """Create the demo organization, unless it is there."""
-    from app.administration import fill_demo, run  # noqa: PLC0415
+    from app.administration import fill_demo, refuse_demo_in_production, run  # noqa: PLC0415
 
-    print(run(_settings(), fill_demo))
+    settings = _settings()
+    refuse_demo_in_production(settings)
+    print(run(settings, fill_demo))
 
 
 @cli.command()

@@ -10,7 +10,7 @@ from types import FrameType
 import typer
 import uvicorn
 
-from app.administration import fill_demo, run
+from app.administration import fill_demo, refuse_demo_in_production, run
 from app.composition import prepare_database
 from app.factory import create_app
 from app.refusal import Refused
@@ -25,7 +25,9 @@ class ServeRefused(Refused):
 
 
 def serve(settings: Settings, *, with_demo: bool) -> None:
-    """Serve until told to stop. Raises `ServeRefused`, `SettingsError`, `DatabaseAway`."""
+    """Serve until told to stop. Raises `ServeRefused`, `DemoRefused`, `SettingsError`, `DatabaseAway`."""
+    if with_demo:
+        refuse_demo_in_production(settings)
     listener = listen(settings.http.host, settings.http.port)
     try:
         require_writable(settings)

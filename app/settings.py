@@ -30,6 +30,10 @@ _NO_PREFIX = "FIVEFOLD is read by load_settings "
 _NOT_SETTINGS = re.compile(r"^FIVEFOLD_(TEST_.*|PROVE)$")  # read by the test suite, not by the product
 _DASHBOARD = Path(__file__).parents[1] / "dashboard" / "dist"
 _DRAIN_SECONDS_PRODUCTION = 5.0
+_POSTGRESQL = ("postgresql://", "postgres://", "postgresql+psycopg://")
+_PORT_MAX = 65535
+_NO_HOST = re.compile(r"[\s@\[\]]")
+_SECRET_CHARACTERS_MIN = 10  # fewer different ones are a placeholder or a word said over and over
 
 S = TypeVar("S", bound=BaseSettings)
 
@@ -152,18 +156,43 @@ def _check(settings: Settings, environment: Mapping[str, str]) -> None:
             f"FIVEFOLD_SECRET_KEY needs {SECRET_LENGTH_MIN} or more random characters"
             f"{'' if secret else ', because FIVEFOLD_ENVIRONMENT is production'}."
         )
+    if instance.is_production and len(set(secret)) < _SECRET_CHARACTERS_MIN:
+        raise SettingsError("FIVEFOLD_SECRET_KEY repeats a few characters: make one with `openssl rand -base64 32`.")
     if "*" in http.cors_origins and http.cors_credentials:
         raise SettingsError(
             "FIVEFOLD_CORS_ORIGINS cannot be * together with FIVEFOLD_CORS_CREDENTIALS: name origins."
         )
     if database.is_sqlite:
         _check_single_process(instance, environment)
-    elif not database.database_url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
-        raise SettingsError(
-            "FIVEFOLD_DATABASE_URL must begin with postgresql://, or be empty for the embedded SQLite."
-        )
+    else:
+        _check_postgresql("FIVEFOLD_DATABASE_URL", database.database_url, "for the embedded SQLite")
+    if database.database_direct_url:
+        empty_means = "when it is the same as FIVEFOLD_DATABASE_URL"
+        _check_postgresql("FIVEFOLD_DATABASE_DIRECT_URL", database.database_direct_url, empty_means)
     _check_url("FIVEFOLD_REDIS_URL", instance.redis_url, ("redis", "rediss"))
     _check_url("FIVEFOLD_STORAGE_URL", instance.storage_url, ("s3", "file"))
+
+
+def _check_postgresql(name: str, url: str, empty_means: str) -> None:
+    """The sentences never repeat the address: there is a password in it."""
+    from sqlalchemy.engine import make_url  # noqa: PLC0415  # the embedded database starts without this
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
+    if not url.startswith(_POSTGRESQL):
+        raise SettingsError(f"{name} must begin with postgresql://, or be empty {empty_means}.")
+    unreadable = f"{name} cannot be read: write postgresql://user:password@host:port/name, with %40 for @ in it."
+    try:
+        parts = make_url(url)
+    except ArgumentError:
+        raise SettingsError(unreadable) from None
+    except ValueError:
+        raise SettingsError(f"{name} has a port that is not a number.") from None
+    # Half of a password with an @ in it would pass for a host, and then be printed as one.
+    if _NO_HOST.search(parts.host or ""):
+        raise SettingsError(unreadable)
+    port = parts.port
+    if port is not None and not 1 <= port <= _PORT_MAX:
+        raise SettingsError(f"{name} has a port outside of 1 to {_PORT_MAX}.")
 
 
 def _check_single_process(instance: InstanceSettings, environment: Mapping[str, str]) -> None:

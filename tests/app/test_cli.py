@@ -83,6 +83,16 @@ def test_the_demo_is_made_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Harbor & Pine Trading is there" in capsys.readouterr().out
 
 
+def test_production_has_no_demo(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIVEFOLD_ENVIRONMENT", "production")
+    monkeypatch.setenv("FIVEFOLD_SECRET_KEY", "correct horse battery staple, 4 words")
+    for command in (["demo"], ["serve", "--demo", "--port", str(free_port())]):
+        assert "no demo organization where FIVEFOLD_ENVIRONMENT is production" in refusal(capsys, *command)
+    assert list(folder.iterdir()) == []
+
+
 def test_migrations_are_applied_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert status("migrate") == 0
     assert "revisions applied" in capsys.readouterr().out

@@ -8,6 +8,8 @@ import pytest
 
 from app.settings import SettingsError, known_names, load_settings
 
+SECRET = "correct horse battery staple, 4 words"
+
 
 def sentence(environment: dict[str, str], env_file: Path | None = None) -> str:
     with pytest.raises(SettingsError) as refused:
@@ -55,9 +57,42 @@ def test_lists_are_written_with_commas() -> None:
 def test_production_drains_and_needs_a_secret() -> None:
     production = {"FIVEFOLD_ENVIRONMENT": "production"}
     assert "FIVEFOLD_SECRET_KEY" in sentence(production)
-    settings = load_settings({**production, "FIVEFOLD_SECRET_KEY": "x" * 40}, None)
+    settings = load_settings({**production, "FIVEFOLD_SECRET_KEY": SECRET}, None)
     assert settings.instance.drain == 5
-    assert "xxx" not in repr(settings)
+    assert SECRET not in repr(settings)
+
+
+@pytest.mark.parametrize("secret", ["x" * 40, "changeme" * 8])
+def test_a_secret_in_production_is_no_placeholder(secret: str) -> None:
+    said = sentence({"FIVEFOLD_ENVIRONMENT": "production", "FIVEFOLD_SECRET_KEY": secret})
+    assert "FIVEFOLD_SECRET_KEY repeats a few characters" in said
+    assert secret not in said
+    load_settings({"FIVEFOLD_SECRET_KEY": secret}, None)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("postgresql://ada:hunter2@db.example:abc/fivefold", "has a port that is not a number"),
+        ("postgresql://ada:hunter2@db.example:/fivefold", "has a port that is not a number"),
+        ("postgresql://ada:hunter2@db.example:70000/fivefold", "has a port outside of 1 to 65535"),
+        ("postgresql://ada:hunter2@db.example:0/fivefold", "has a port outside of 1 to 65535"),
+        ("postgresql://ada:hunter2@[db.example/fivefold", "cannot be read: write postgresql://"),
+        ("postgresql://ada:x@hunter2@db.example/fivefold", "cannot be read: write postgresql://"),
+        ("mysql://ada:hunter2@db.example/fivefold", "must begin with postgresql://"),
+        ("ada:hunter2@db.example/fivefold", "must begin with postgresql://"),
+    ],
+)
+def test_a_database_address_is_checked_and_never_repeated(url: str, expected: str) -> None:
+    good = "postgresql://ada:p%40ss@db.example:5432/fivefold"
+    for name, environment in (
+        ("FIVEFOLD_DATABASE_URL", {"FIVEFOLD_DATABASE_URL": url}),
+        ("FIVEFOLD_DATABASE_DIRECT_URL", {"FIVEFOLD_DATABASE_URL": good, "FIVEFOLD_DATABASE_DIRECT_URL": url}),
+        ("FIVEFOLD_DATABASE_DIRECT_URL", {"FIVEFOLD_DATABASE_DIRECT_URL": url}),
+    ):
+        said = sentence(environment)
+        assert said.startswith(f"{name} {expected}")
+        assert "hunter2" not in said
 
 
 @pytest.mark.parametrize(
