@@ -33,6 +33,7 @@ _BY_CODE = _ROWS.where(PROJECTS.c.code == bindparam("key_code"))
 _ACTIVE_KEYS = select(func.count()).where(
     API_KEYS.c.org_id == ORG, API_KEYS.c.project_id == bindparam("key_id"), API_KEYS.c.revoked_at.is_(None)
 )
+_MOVE_KEYS = update(API_KEYS).where(API_KEYS.c.org_id == ORG, API_KEYS.c.project_id == bindparam("key_id"))
 _INSERT = insert(PROJECTS)
 _UPDATE = update(PROJECTS).where(*_THIS)
 _DELETE = delete(PROJECTS).where(*_THIS)
@@ -94,6 +95,11 @@ def change(unit: Unit, project_id: UUID, **values: Any) -> None:
         unit.execute(_UPDATE, key_id=project_id, **values, name_key=values["name"])
     except AlreadyExists:
         raise CodeTaken(f"There is a project with the code {values['code']} already.") from None
+
+
+def move_keys(unit: Unit, project_id: UUID, client_id: UUID) -> None:
+    """API keys that are limited to the project follow it to another client."""
+    unit.execute(_MOVE_KEYS, key_id=project_id, client_id=client_id, updated_at=unit.now)
 
 
 def remove(unit: Unit, project_id: UUID) -> None:

@@ -77,7 +77,7 @@ def create(unit: Unit, new: NewProject) -> Project:
 
 
 def update(unit: Unit, project_id: UUID, change: ProjectChange) -> Project:
-    """Change a project, or move it to another client, which has to be allowed in both.
+    """Change a project, or move it to another client, which has to be allowed in both. Its API keys move along.
 
     Raises `NotFound`, `Forbidden`, `CodeTaken`, `PreconditionFailed`, `Invalid`.
     """
@@ -90,6 +90,8 @@ def update(unit: Unit, project_id: UUID, change: ProjectChange) -> Project:
     after = _changed(_moved(unit, before, change.client_id), change)
     after = replace(after, version=before.version + 1, updated_at=unit.now)
     repository.change(unit, project_id, **_columns(after), version=after.version, updated_at=unit.now)
+    if after.client_id != before.client_id:
+        repository.move_keys(unit, project_id, after.client_id)
     unit.emit(ProjectChanged(project_id=project_id, client_id=after.client_id))
     unit.audit("auth.project.changed", "project", project_id, before=_facts(before), after=_facts(after))
     return after
