@@ -13,7 +13,7 @@ from kernel.pagination import Page, PageRequest
 from kernel.unit import Unit
 from modules.auth.api_keys.domain import ApiKeyFilter, KeyPlace, status_of
 from modules.auth.api_keys.tables import API_KEY_INDEX, API_KEYS
-from modules.auth.public.models import ApiKey
+from modules.auth.public.models import ApiKey, ApiKeyStatus
 from providers.database.listing import ESCAPE, Listing, containing
 from providers.database.schema import ORG
 
@@ -28,6 +28,7 @@ _PLACE = select(API_KEY_INDEX.c.org_id, API_KEY_INDEX.c.key_id).where(
     API_KEY_INDEX.c.key_hash == bindparam("key_hash")
 )
 _NOT_REVOKED = API_KEYS.c.revoked_at.is_(None)
+_NOT_REVOKED_OF = _ROWS.where(API_KEYS.c.created_by == bindparam("key_maker"), _NOT_REVOKED)
 _LIST: Listing[Any] = Listing(
     _ROWS,
     tie=API_KEYS.c.id,
@@ -60,6 +61,11 @@ def page(unit: Unit, where: ApiKeyFilter, request: PageRequest) -> Page[ApiKey]:
 def find(unit: Unit, key_id: UUID) -> ApiKey | None:
     row = unit.execute(_ONE, key_id=key_id).first()
     return None if row is None else _api_key(row, unit.now)
+
+
+def active_made_by(unit: Unit, user_id: UUID) -> list[ApiKey]:
+    rows = unit.execute(_NOT_REVOKED_OF, key_maker=user_id).all()
+    return [key for key in (_api_key(row, unit.now) for row in rows) if key.status is ApiKeyStatus.ACTIVE]
 
 
 def add(unit: Unit, key: ApiKey, key_hash: bytes) -> None:

@@ -11,7 +11,7 @@ from kernel.pagination import Page
 from modules.auth.api_keys import service
 from modules.auth.api_keys.domain import ApiKeyFilter
 from modules.auth.api_keys.schemas import CreateApiKey, UpdateApiKey
-from modules.auth.public.errors import Escalation
+from modules.auth.public.errors import Escalation, KeysMakeNoKeys
 from modules.auth.public.models import ApiKey, ApiKeyStatus, IssuedApiKey
 from modules.auth.roles.domain import Catalogue
 from providers.http.context import requires
@@ -76,13 +76,15 @@ def build_routers(catalogue: Catalogue) -> tuple[ApiRouter, ...]:
     """API keys."""
     issuing = ApiRouter(prefix=PREFIX, tag=TAG)
 
-    @issuing.post(status_code=201, errors=(NotFound, Escalation, AlreadyDone))
+    @issuing.post(status_code=201, errors=(NotFound, Escalation, KeysMakeNoKeys, AlreadyDone))
     async def create(
         body: CreateApiKey, _ctx: Annotated[Context, requires(service.WRITE)], once: Once
     ) -> IssuedApiKey:
         """Make an API key.
 
-        The answer has the secret, this once. A key never holds more than whoever made it.
+        The answer has the secret, this once. A key never holds more than whoever made it, who has
+        to be a person: with an API key this is a 403 with the code `user_only`. When its maker leaves, or gets a role
+        that holds less than the key, the key is revoked.
         """
         return await once.write(service.create, body.command(), catalogue, credential=True)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields, replace
 from uuid import UUID
 
+from kernel.context import PrincipalKind
 from kernel.errors import Invalid, NotFound, PreconditionFailed
 from kernel.ids import new_id
 from kernel.pagination import Page, PageRequest
@@ -22,6 +24,7 @@ from modules.auth.api_keys.domain import (
 )
 from modules.auth.clients import service as clients
 from modules.auth.projects import service as projects
+from modules.auth.public.errors import KeysMakeNoKeys
 from modules.auth.public.events import ApiKeyChanged, ApiKeyCreated, ApiKeyRevoked
 from modules.auth.public.models import ApiKey, ApiKeyStatus, IssuedApiKey
 from modules.auth.roles.domain import Catalogue
@@ -50,11 +53,14 @@ def find(unit: Unit, key_id: UUID) -> ApiKey:
 
 
 def create(unit: Unit, new: NewApiKey, catalogue: Catalogue) -> IssuedApiKey:
-    """Make a key that holds no more than the caller.
+    """Make a key that holds no more than the caller, who is no key.
 
-    Raises `NotFound` for client and project, `Escalation`, and `Invalid` for a past end or an unknown permission.
+    Raises `NotFound` for client and project, `Escalation`, `KeysMakeNoKeys`, and `Invalid` for a past end or an
+    unknown permission.
     """
     unit.authorize(WRITE)
+    if unit.context.principal.kind is PrincipalKind.API_KEY:
+        raise KeysMakeNoKeys("This is for people: sign in instead of using an API key.")
     catalogue.check_known(new.permissions)
     client_id = _client_of(unit, new)
     require_held(unit.context, new.permissions, client_id, new.project_id)
@@ -99,11 +105,21 @@ def revoke(unit: Unit, key_id: UUID) -> None:
     """Make a key useless at once. Doing it again changes nothing. Raises `NotFound`."""
     unit.authorize(WRITE)
     key = find(unit, key_id)
-    if key.revoked_at is not None:
-        return
-    repository.revoke(unit, key_id, key.version + 1)
-    unit.emit(ApiKeyRevoked(api_key_id=key_id))
-    unit.audit("auth.api_key.revoked", "api_key", key_id, before=_facts(key))
+    if key.revoked_at is None:
+        _revoke(unit, key)
+
+
+def revoke_made_by(unit: Unit, user_id: UUID, held: Collection[str]) -> None:
+    """Revoke the active keys of somebody who now holds only this, where a key holds more."""
+    for key in repository.active_made_by(unit, user_id):
+        if not set(key.permissions) <= set(held):
+            _revoke(unit, key)
+
+
+def revoke_all_made_by(unit: Unit, user_id: UUID) -> None:
+    """Revoke the active keys of somebody who has left."""
+    for key in repository.active_made_by(unit, user_id):
+        _revoke(unit, key)
 
 
 def touch(unit: Unit, key_id: UUID) -> None:
@@ -119,6 +135,12 @@ def place_of(unit: Unit, key_hash: bytes) -> KeyPlace | None:
 def find_for_use(unit: Unit, key_id: UUID) -> ApiKey | None:
     """The key that authenticates a request."""
     return repository.find(unit, key_id)
+
+
+def _revoke(unit: Unit, key: ApiKey) -> None:
+    repository.revoke(unit, key.id, key.version + 1)
+    unit.emit(ApiKeyRevoked(api_key_id=key.id))
+    unit.audit("auth.api_key.revoked", "api_key", key.id, before=_facts(key))
 
 
 def _client_of(unit: Unit, new: NewApiKey) -> UUID | None:

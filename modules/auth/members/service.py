@@ -8,6 +8,7 @@ from kernel.context import PrincipalKind
 from kernel.errors import NotFound, PreconditionFailed
 from kernel.pagination import Page, PageRequest
 from kernel.unit import Unit
+from modules.auth.api_keys import service as api_keys
 from modules.auth.directory import service as directory
 from modules.auth.members import repository
 from modules.auth.members.domain import MemberFilter, require_another_owner
@@ -50,6 +51,8 @@ def add(unit: Unit, user_id: UUID, role: RoleReference) -> None:
 def change_role(unit: Unit, user_id: UUID, role_id: UUID, version: int | None, catalogue: Catalogue) -> Member:
     """Give a member another role. Whoever does it holds what both roles hold.
 
+    Keys that the member made and that hold more than the new role are revoked.
+
     Raises `NotFound`, `Escalation`, `LastOwner`, `PreconditionFailed`.
     """
     unit.authorize(WRITE)
@@ -62,6 +65,7 @@ def change_role(unit: Unit, user_id: UUID, role_id: UUID, version: int | None, c
     require_another_owner(before, after)
     repository.change_role(unit, user_id, role_id, member.version + 1)
     directory.change_role(unit, user_id, RoleReference(after.id, after.key, after.name))
+    api_keys.revoke_made_by(unit, user_id, after.permissions)
     unit.emit(MemberRoleChanged(user_id=user_id, role_id_before=before.id, role_id=after.id))
     unit.audit(
         "auth.member.role_changed", "member", user_id, before={"role": before.name}, after={"role": after.name}
@@ -70,7 +74,7 @@ def change_role(unit: Unit, user_id: UUID, role_id: UUID, version: int | None, c
 
 
 def remove(unit: Unit, user_id: UUID, catalogue: Catalogue) -> None:
-    """Remove a member, or leave when it is oneself, which needs no permission.
+    """Remove a member, or leave when it is oneself, which needs no permission. The keys they made are revoked.
 
     Raises `NotFound`, `Forbidden`, `Escalation`, `LastOwner`.
     """
@@ -85,6 +89,7 @@ def remove(unit: Unit, user_id: UUID, catalogue: Catalogue) -> None:
     require_another_owner(role, None)
     repository.remove(unit, user_id)
     directory.leave(unit, user_id)
+    api_keys.revoke_all_made_by(unit, user_id)
     unit.emit(MemberRemoved(user_id=user_id))
     unit.audit("auth.member.removed", "member", user_id, before={"role": role.name, "email": member.email})
 

@@ -47,6 +47,12 @@ class Escalation(Forbidden):
     code, title = "escalation", "This is more than you hold yourself"
 
 
+class KeysMakeNoKeys(Forbidden):
+    """A key made by a key would outlive it, so only people make them."""
+
+    code, title = "user_only", "Only people make API keys"
+
+
 class LastOwner(Conflict):
     """An organization keeps at least one owner."""
 
@@ -95,7 +101,7 @@ class ProjectInUse(Conflict):
     code, title = "project_in_use", "This project has API keys"
 
 
-class AlreadyMember(Conflict):
+class AlreadyMember(AlreadyExists):
     """This person is a member already."""
 
     code, title = "already_member", "This person is a member already"

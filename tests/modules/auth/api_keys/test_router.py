@@ -63,6 +63,29 @@ async def test_a_key_is_told_only_of_what_it_may_read(web: Web) -> None:
             assert await program.code("GET", "/me", X_Fivefold_Project=named) == (404, "not_found")
 
 
+async def test_only_people_make_keys(web: Web) -> None:
+    owner = await web.owner()
+    body = {"name": "Parent", "permissions": ["auth:api_keys:read", "auth:api_keys:write"]}
+    program = Visitor(web.http, headers={"X-API-Key": (await owner.post("/api-keys", body))["key"]})
+
+    assert await program.code("POST", "/api-keys", {**body, "name": "Child"}) == (403, "user_only")
+
+    assert [key["name"] for key in (await program.get("/api-keys"))["items"]] == ["Parent"]
+
+
+async def test_a_key_is_gone_with_its_maker(web: Web) -> None:
+    owner = await web.owner()
+    admin = await web.colleague(owner, "admin")
+    issued = await admin.post("/api-keys", {"name": "Mine", "permissions": READS})
+    program = Visitor(web.http, headers={"X-API-Key": issued["key"]})
+    assert (await program.get("/clients"))["items"] == []
+
+    maker = (await admin.get("/me"))["user"]["id"]
+    assert (await owner.call("DELETE", f"/members/{maker}")).status_code == 204
+
+    assert await program.code("GET", "/clients") == (401, "invalid_token")
+
+
 async def test_a_replay_shows_no_secret(web: Web) -> None:
     owner, key = await web.owner(), new_id().hex
     body = {"name": "Web shop", "permissions": READS}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from kernel.context import Principal, PrincipalKind
 from kernel.errors import Forbidden, Invalid, NotFound, PreconditionFailed
 from kernel.ids import new_id
 from kernel.pagination import PageRequest
@@ -13,9 +15,10 @@ from modules.auth.api_keys import service
 from modules.auth.api_keys.domain import ApiKeyFilter, NewApiKey, hash_of
 from modules.auth.clients import service as clients
 from modules.auth.clients.domain import NewClient
+from modules.auth.members import service as members
 from modules.auth.projects import service as projects
-from modules.auth.projects.domain import NewProject
-from modules.auth.public.errors import ClientInUse, Escalation, ProjectInUse
+from modules.auth.projects.domain import NewProject, ProjectChange
+from modules.auth.public.errors import ClientInUse, Escalation, KeysMakeNoKeys, ProjectInUse
 from modules.auth.public.models import ApiKeyStatus, IssuedApiKey
 from tests.modules.auth.place import CATALOGUE, Place
 
@@ -60,6 +63,67 @@ async def test_nobody_makes_a_key_that_holds_more_than_they_do(place: Place) -> 
         )
 
     assert await _ids(place) == []
+
+
+async def test_a_key_makes_no_keys(place: Place) -> None:
+    issued = await _make(place)
+    program = replace(place.as_owner, principal=Principal(PrincipalKind.API_KEY, issued.id, issued.name))
+
+    with pytest.raises(KeysMakeNoKeys):
+        await place.database.write(program, service.create, NewApiKey("Child", READS), CATALOGUE)
+
+    assert await _ids(place) == [issued.id]
+
+
+async def test_keys_of_who_leaves_are_revoked(place: Place) -> None:
+    admin = await place.person("admin")
+    as_admin = await place.member_context(admin)
+    kept = await _make(place)
+    made = [
+        (await place.database.write(as_admin, service.create, NewApiKey("Left", permissions), CATALOGUE)).id
+        for permissions in (READS, (), READS)
+    ]
+    await place.write(service.revoke, made[0])
+
+    await place.write(members.remove, admin.id, CATALOGUE)
+
+    assert await _ids(place, ApiKeyFilter(status=ApiKeyStatus.ACTIVE)) == [kept.id]
+    entries = await place.audit("auth.api_key.revoked")
+    assert sorted(str(entry.target_id) for entry in entries) == sorted(map(str, made))
+
+
+async def test_keys_that_exceed_a_new_role_are_revoked(place: Place) -> None:
+    admin = await place.person("admin")
+    as_admin = await place.member_context(admin)
+    reading, writing = [
+        await place.database.write(as_admin, service.create, NewApiKey("Mine", permissions), CATALOGUE)
+        for permissions in (READS, (*READS, "auth:clients:write"))
+    ]
+    others = await _make(place)
+    viewer = await place.role("viewer")
+
+    await place.write(members.change_role, admin.id, viewer.id, None, CATALOGUE)
+
+    assert await _ids(place, ApiKeyFilter(status=ApiKeyStatus.ACTIVE)) == [others.id, reading.id]
+    (entry,) = await place.audit("auth.api_key.revoked")
+    assert (entry.target_id, entry.actor.id) == (writing.id, place.owner.id)
+
+
+async def test_a_key_follows_its_project(place: Place) -> None:
+    one = await place.write(clients.create, NewClient("one", "One"))
+    two = await place.write(clients.create, NewClient("two", "Two"))
+    project = await place.write(projects.create, NewProject(one.id, "launch", "Launch"))
+    of_project, of_client = await _make(place, project_id=project.id), await _make(place, client_id=one.id)
+
+    await place.write(projects.update, project.id, ProjectChange(client_id=two.id))
+
+    moved, stayed = [await place.read(service.get, key.id) for key in (of_project, of_client)]
+    assert (moved.client_id, moved.project_id) == (two.id, project.id)
+    assert (stayed.client_id, stayed.project_id) == (one.id, None)
+    await place.write(service.revoke, of_client.id)
+    await place.write(clients.delete, one.id)
+    with pytest.raises(ClientInUse):
+        await place.write(clients.delete, two.id)
 
 
 async def test_a_key_ends_in_the_future_or_never(place: Place) -> None:
