@@ -222,6 +222,13 @@ def test_a_key_for_one_project_reaches_nothing_else(
     permissions = [entry["name"] for entry in house.owner.get("/permissions")["items"]]
     key = holder(http, make_key(house.owner, permissions, project_id=own["id"]))
     assert key.get("/projects")["items"] == [own]
+    me = key.get("/me")
+    assert (me["client"], me["project"]) == (None, own), "the client is not the key's to read"
+    for named in (house.headers["X-Fivefold-Client"], house.headers["X-Fivefold-Project"]):
+        assert named not in words_of(key.send("GET", "/me"))
+    for header in ("X-Fivefold-Client", "X-Fivefold-Project"):
+        refused = key.send("GET", "/me", headers={header: house.headers[header]})
+        assert code_of(refused, 404) == "not_found"
     with untouched(house, operations):
         for operation in operations.values():
             if operation.permission is None or operation.id == "auth_projects_list":
