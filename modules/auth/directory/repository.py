@@ -36,7 +36,9 @@ _OF_USER = (
     .join(USER_ORGANIZATIONS, USER_ORGANIZATIONS.c.org_id == ORGANIZATIONS.c.id)
     .where(USER_ORGANIZATIONS.c.user_id == bindparam("key_user"))
     .order_by(USER_ORGANIZATIONS.c.joined_at, USER_ORGANIZATIONS.c.org_id)
+    .limit(bindparam("at_most"))
 )
+_IS_IN = select(USER_ORGANIZATIONS.c.org_id).where(*_ENTRY)
 
 
 def add(unit: Unit, user_id: UUID, organization_id: UUID, role: RoleReference) -> None:
@@ -75,8 +77,12 @@ def first(unit: Unit, user_id: UUID) -> UUID | None:
     return found
 
 
-def of_user(unit: Unit, user_id: UUID) -> list[OrganizationMembership]:
+def is_in(unit: Unit, user_id: UUID, organization_id: UUID) -> bool:
+    return unit.execute(_IS_IN, key_user=user_id, key_organization=organization_id).first() is not None
+
+
+def of_user(unit: Unit, user_id: UUID, at_most: int) -> list[OrganizationMembership]:
     return [
         OrganizationMembership(row.id, row.name, row.slug, RoleReference(row.role_id, row.role_key, row.role_name))
-        for row in unit.execute(_OF_USER, key_user=user_id).all()
+        for row in unit.execute(_OF_USER, key_user=user_id, at_most=at_most).all()
     ]

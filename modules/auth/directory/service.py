@@ -8,6 +8,9 @@ from kernel.unit import Unit
 from modules.auth.directory import repository
 from modules.auth.public.models import OrganizationMembership, RoleReference
 
+LISTED_MAX = 100
+"""How many organizations are listed at once. Who has more asks for pages of them."""
+
 
 def enter(unit: Unit, user_id: UUID, role: RoleReference) -> None:
     """The user became a member of this organization."""
@@ -30,8 +33,13 @@ def rename_role(unit: Unit, role: RoleReference) -> None:
 
 
 def organizations_of(unit: Unit, user_id: UUID) -> list[OrganizationMembership]:
-    """The user's organizations, the one they joined first at the top."""
-    return repository.of_user(unit, user_id)
+    """The first hundred of the user's organizations, the one they joined first at the top."""
+    return repository.of_user(unit, user_id, LISTED_MAX)
+
+
+def is_member(unit: Unit, user_id: UUID) -> bool:
+    """Whether the user belongs to this organization."""
+    return repository.is_in(unit, user_id, unit.context.organization_id)
 
 
 def default_organization(unit: Unit, user_id: UUID) -> UUID | None:

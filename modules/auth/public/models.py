@@ -226,6 +226,7 @@ class Registered:
 class Me:
     """Who is asking, where, and what they may do there. `user` is null for an API key.
 
+    `organizations` has the hundred that were joined first; all of them are in pages at `/organizations`.
     `client` and `project` are what the request is attributed to, and null when the caller may not read them.
     """
 

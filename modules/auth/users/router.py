@@ -20,7 +20,11 @@ router = ApiRouter(prefix="/api/v1/auth/me", tag="auth: me")
 
 @router.get()
 async def get(_ctx: Annotated[Context, signed_in()], db: Db) -> Me:
-    """See who I am, in which organization, and what I may do there."""
+    """See who I am, in which organization, and what I may do there.
+
+    At most a hundred organizations are named; `GET /api/v1/auth/organizations` has pages of all of them. Client and
+    project, which the request is attributed to, are null when I may not read them.
+    """
     return await db.point(service.me)
 
 

@@ -10,8 +10,10 @@ import pytest
 from kernel.context import Context, system_context
 from kernel.errors import Invalid, NotFound
 from kernel.ids import new_id
+from kernel.pagination import PageRequest
 from modules.auth.clients import service as clients
 from modules.auth.clients.domain import NewClient
+from modules.auth.directory.service import LISTED_MAX
 from modules.auth.organizations import service as organizations
 from modules.auth.organizations.service import NewOrganization
 from modules.auth.passwords.service import Passwords
@@ -48,6 +50,22 @@ async def test_registering_makes_an_account_that_owns_its_organization(database:
     assert place.organization.slug.startswith("harbor-pine")
     actions = [entry.action for entry in await place.audit()]
     assert sorted(actions) == ["auth.member.joined", "auth.organization.created", "auth.user.registered"]
+
+
+async def test_me_names_a_hundred_organizations_and_pages_have_all(database: Database) -> None:
+    place = await found(database)
+    made = [place.organization.id]
+    for _ in range(LISTED_MAX + 4):
+        new = NewOrganization(new_id(), "Another", place.owner.id, f"another-{new_id().hex}")
+        made.append((await database.write(system_context(new.id), organizations.create, new)).id)
+
+    named = (await place.read(service.me)).organizations
+
+    assert [entry.id for entry in named] == made[:LISTED_MAX]
+    first = await place.read(organizations.list_, PageRequest(limit=LISTED_MAX))
+    rest = await place.read(organizations.list_, PageRequest(LISTED_MAX, first.next_cursor))
+    assert [entry.id for entry in (*first.items, *rest.items)] == made
+    assert rest.next_cursor is None
 
 
 async def test_an_address_is_taken_in_any_case_and_nothing_is_left(database: Database) -> None:
