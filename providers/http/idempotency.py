@@ -23,7 +23,7 @@ from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
-from kernel.context import Context
+from kernel.context import Context, PrincipalKind
 from kernel.errors import Conflict, Invalid, Malformed
 from kernel.unit import Unit
 from providers.database.idempotency import IdempotencyRecord, find_record, insert_record
@@ -239,8 +239,11 @@ async def _keyed(request: Request, context: Context, route: APIRoute) -> KeyedRe
     if key is None:
         return None
     principal = context.principal
-    scope = (str(context.organization_id), principal.kind.value, str(principal.id), route.unique_id, key)
-    line = (request.method, request.scope["path"], request.scope["query_string"].decode("latin-1"))
+    # Strangers have no name: those of one address share their keys, and nobody else's.
+    who = context.address if principal.kind is PrincipalKind.ANONYMOUS else str(principal.id)
+    scope = (str(context.organization_id), principal.kind.value, who, route.unique_id, key)
+    query, version = request.scope["query_string"].decode("latin-1"), request.headers.get("if-match")
+    line = (request.method, request.scope["path"], query, version)
     # The key salts the fingerprint: a body may hold a password, and a stored hash of it alone could be guessed at.
     fingerprint = hashlib.sha256(orjson.dumps((*scope, *line)))
     fingerprint.update(await request.body())

@@ -122,6 +122,26 @@ async def test_the_public_key_ignores_credentials(web: Web) -> None:
     assert second.headers["idempotency-replayed"] == "true"
 
 
+async def test_strangers_share_no_keys(web: Web) -> None:
+    key = f"s-{id(web)}"
+    first = await post(web, path="/public", key=key, who=None)
+    elsewhere = httpx2.ASGITransport(app=web.app, client=("192.0.2.9", 1234))
+    async with httpx2.AsyncClient(transport=elsewhere, base_url="http://fivefold.test") as stranger:
+        headers = {"Idempotency-Key": key}
+        second = await stranger.post(f"{THINGS}/public", json={"name": "their own"}, headers=headers)
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.json()["id"] != second.json()["id"]
+
+
+async def test_another_version_is_another_request(web: Web) -> None:
+    def deletion(version: int) -> dict[str, str]:
+        return {"X-API-Key": "ada", "Idempotency-Key": "v-1", "If-Match": f'"{version}"'}
+
+    answers = [await web.client.delete(THINGS, headers=deletion(version)) for version in (1, 1, 2)]
+    assert [answer.status_code for answer in answers] == [204, 204, 422]
+    assert answers[2].json()["code"] == "idempotency_key_reused"
+
+
 async def test_a_delete_answers_alike(web: Web) -> None:
     headers = {"X-API-Key": "ada", "Idempotency-Key": "d-1"}
     first = await web.client.delete(THINGS, headers=headers)
