@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 
 from app.background import background_work, draining
 from app.composition import Instance, compose, prepare_database
@@ -17,6 +16,7 @@ from app.http import errors
 from app.http.addresses import ClientAddress
 from app.http.boundary import ErrorBoundary
 from app.http.compression import Compression
+from app.http.cors import CrossOrigin
 from app.http.documents import document_routes
 from app.http.front_door import FrontDoor, StartRefusal
 from app.http.limits import RequestLimits
@@ -92,7 +92,7 @@ def _middleware(instance: Instance, refusal: StartRefusal) -> list[Middleware]:
         layers.insert(
             1,
             Middleware(
-                CORSMiddleware,
+                CrossOrigin,
                 allow_origins=list(http.cors_origins),
                 allow_credentials=http.cors_credentials,
                 allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],

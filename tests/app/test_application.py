@@ -129,6 +129,12 @@ async def test_other_origins_need_permission(client: httpx2.AsyncClient) -> None
     assert "ETag" in problem.headers["access-control-expose-headers"]
     stranger = await client.get("/api/v1/auth/me", headers={"Origin": "https://elsewhere.example"})
     assert "access-control-allow-origin" not in stranger.headers
+    for changed in ({"Origin": "https://elsewhere.example"}, {"Access-Control-Request-Method": "TRACE"}):
+        refused = await client.options("/api/v1/auth/login", headers={**asked, **changed})
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert (refused.status_code, refused.json()["code"]) == (400, "cross_origin_refused")
+        assert refused.json()["request_id"] == refused.headers["x-request-id"]
+        assert ("access-control-allow-origin" in refused.headers) is ("Origin" not in changed)
 
 
 async def test_a_second_server_on_the_same_file_is_refused(
