@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from structlog.typing import EventDict, WrappedLogger
 
 # A full disk or a reader that has gone may cost lines, never answers, nor the thread that logs.
 _WHATEVER_HAPPENS_TO_LOGS = contextlib.suppress(OSError)
+
+_INVITATION = re.compile(r"(/invitations/)[^/]+")
 
 AccessLine = Callable[[dict[str, Any]], None]
 """Writes one line of the access log."""
@@ -53,6 +56,11 @@ def access_line() -> AccessLine:
             flush()
 
     return line
+
+
+def logged_path(path: str) -> str:
+    """A path as the logs may have it: without the token of an invitation's link, which lets its reader in."""
+    return _INVITATION.sub(r"\1…", path)
 
 
 def now_text() -> str:

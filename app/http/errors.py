@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import Scope, Send
 
+from app.logs import logged_path
 from kernel.errors import (
     FieldError,
     FivefoldError,
@@ -71,11 +72,17 @@ async def _nothing() -> Any:
 def report(scope: Scope, error: Exception) -> FivefoldError:
     """What the caller is told about an exception. Defects and outages are logged under the request id."""
     if not isinstance(error, FivefoldError):
-        log.error("request failed", request_id=exchange_of(scope).request_id, path=scope["path"], exc_info=error)
+        log.error(
+            "request failed",
+            request_id=exchange_of(scope).request_id,
+            path=logged_path(scope["path"]),
+            exc_info=error,
+        )
         return InternalError("This is a defect on our side. Quote the request id when you report it.")
     if error.status >= _SERVER_ERROR:
         log.warning(
-            "request not served", request_id=exchange_of(scope).request_id, path=scope["path"], code=error.code,
+            "request not served", request_id=exchange_of(scope).request_id, path=logged_path(scope["path"]),
+            code=error.code,
             detail=error.detail,
         )  # fmt: skip
     return error

@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.addresses import ClientAddress
-from app.logs import AccessLine, now_text
+from app.logs import AccessLine, logged_path, now_text
 from kernel.ids import new_id
 from providers.http.state import EXCHANGE_KEY, Exchange, Ports
 
 Header = tuple[bytes, bytes]
 
 _REQUEST_ID = re.compile(rb"^[A-Za-z0-9._-]{1,64}$")
-
 ALWAYS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -95,7 +94,7 @@ class FrontDoor:
             "level": "info",
             "event": "request",
             "method": scope["method"],
-            "path": scope["path"],
+            "path": logged_path(scope["path"]),
             "status": status,
             "ms": round(seconds * 1000, 2),
             "request_id": exchange.request_id,

@@ -55,6 +55,20 @@ async def test_one_line_for_each_request(web: Web) -> None:
     assert len(web.lines) == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/invitations/s3cret-token", "/invitations/…"),
+        ("/invitations/s3cret-token/accept", "/invitations/…/accept"),
+        ("/api/v1/auth/invitations/s3cret-token", "/api/v1/auth/invitations/…"),
+        ("/api/v1/auth/invitations", "/api/v1/auth/invitations"),
+    ],
+)
+async def test_tokens_of_invitations_are_not_logged(web: Web, path: str, logged: str) -> None:
+    await web.client.get(path)
+    assert web.lines.pop()["path"] == logged
+
+
 def front_door(inner: Any, *, is_https: bool = False, refusal: StartRefusal | None = None) -> FrontDoor:
     return FrontDoor(
         inner,
