@@ -8,11 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import structlog
 from fastapi import Response
 
 from kernel.errors import FivefoldError
 from kernel.module_spec import HealthCheck
+from providers.http.problems import public_detail
 from providers.http.routing import ApiRouter
+
+log = structlog.get_logger("fivefold.health")
 
 _CHECK_SECONDS_MAX = 5.0
 _UNAVAILABLE = 503
@@ -72,7 +76,9 @@ async def _ask(name: str, check: HealthCheck) -> Check:
     except TimeoutError:
         detail = f"no answer within {_CHECK_SECONDS_MAX:g} seconds"
     except FivefoldError as error:
-        detail = error.detail
+        detail = public_detail(error)
+        if detail != error.detail:
+            log.warning("health check failed", check=name, code=error.code, detail=error.detail)
     except Exception as error:  # noqa: BLE001  # whatever a check raises means that it failed
         detail = type(error).__name__  # its message may say more than strangers should read
     milliseconds = round((time.perf_counter() - started_at) * 1000, 2)

@@ -21,6 +21,7 @@ from kernel.errors import (
     Unavailable,
     UnsupportedMediaType,
 )
+from providers.database.port import DatabaseAway
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 PROBLEM_SCHEMA = "#/components/schemas/Problem"
@@ -66,13 +67,18 @@ class Problem(BaseModel):
     errors: list[BrokenField] = Field(default=[], description="Every broken field, when fields are the problem.")
 
 
+def public_detail(error: FivefoldError) -> str:
+    """What strangers may read. Why the database is away names hosts, users and folders: that is for the log."""
+    return f"{DatabaseAway.title}." if isinstance(error, DatabaseAway) else error.detail
+
+
 def problem_of(error: FivefoldError, instance: str, request_id: str) -> dict[str, Any]:
     """The problem document of an error."""
     document: dict[str, Any] = {
         "type": f"/problems/{error.code}",
         "title": error.title,
         "status": error.status,
-        "detail": error.detail,
+        "detail": public_detail(error),
         "instance": instance,
         "code": error.code,
         "request_id": request_id,

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.http.health import HealthRegistry, health_router
 from kernel.errors import Unavailable
+from providers.database.port import DatabaseAway
 from tests.providers.http.application import KeyRing, application
 
 
@@ -19,6 +20,10 @@ async def away() -> None:
 
 async def broken() -> None:
     raise RuntimeError("postgresql://user:password@host")
+
+
+async def unreachable() -> None:
+    raise DatabaseAway("PostgreSQL cannot be reached: connection to db.internal (10.0.0.7) as ada was refused")
 
 
 async def answers(registry: HealthRegistry) -> dict[str, tuple[int, Any]]:
@@ -56,3 +61,10 @@ async def test_draining_is_not_ready() -> None:
     got = await answers(registry)
     assert (got["/health/ready"][0], got["/health/ready"][1]["status"]) == (503, "draining")
     assert got["/health/live"][0] == 200
+
+
+async def test_strangers_do_not_learn_where_the_database_is() -> None:
+    registry = HealthRegistry({"database": unreachable}, "1")
+    got = await answers(registry)
+    for path in ("/health", "/health/ready"):
+        assert got[path][1]["checks"][0]["detail"] == "The database cannot be reached."

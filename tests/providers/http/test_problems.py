@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from kernel.errors import Conflict, Invalid, NotFound, TooMany
+from providers.database.port import DatabaseAway
 from providers.http.problems import document_errors, problem_of
 from tests.providers.http.application import WRITE, KeyRing, Web, application
 from tests.providers.http.things import router
@@ -91,3 +92,9 @@ def test_private_and_reserved_members_stay_inside() -> None:
     document = problem_of(Conflict("no", constraint="uq_x", status=200), "/x", "r")
     assert document["status"] == 409
     assert "constraint" not in document
+
+
+def test_why_the_database_is_away_is_for_the_log() -> None:
+    error = DatabaseAway("PostgreSQL cannot be reached: connection to db.internal (10.0.0.7) as ada was refused")
+    assert problem_of(error, "/", "id")["detail"] == "The database cannot be reached."
+    assert "10.0.0.7" in str(error)
