@@ -39,8 +39,11 @@ class RunningDatabase(Database, Protocol):
 
 
 @asynccontextmanager
-async def background_work(database: RunningDatabase) -> AsyncIterator[None]:
-    """Run the chores until the block ends."""
+async def background_work(database: RunningDatabase, *, does_chores: bool = True) -> AsyncIterator[None]:
+    """Run the chores until the block ends; none in a process that leaves them to others."""
+    if not does_chores:
+        yield
+        return
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(_repeat("sweep", _SWEEP_SECONDS, lambda: sweep_expired(database)))]
         if database.engine_name != "sqlite":

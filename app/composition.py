@@ -82,11 +82,9 @@ def compose(settings: Settings, *, is_server: bool = True) -> Instance:
     registered.extend(_permissions(modules))
     facade = cast(AuthFacade, auth.facade)
     health = HealthRegistry(_health_checks(database, modules), version)
-    routers = (
-        health_router(health),
-        *(router for module in modules for router in cast(Sequence[ApiRouter], module.routers)),
-        operations_router(health, database, version, settings.instance.environment),
-    )
+    routers = [health_router(health), operations_router(health, database, version, settings.instance.environment)]
+    if settings.instance.serves_everything or not is_server:  # commands describe the whole API whatever their role
+        routers[1:1] = [router for module in modules for router in cast(Sequence[ApiRouter], module.routers)]
     routes: list[APIRoute] = [route for router in routers for route in router.routes]
     ports = Ports(database, facade)
     return Instance(settings, version, clock, database, modules, facade, ports, health, RouteIndex(routes))

@@ -21,6 +21,7 @@ from app.http.documents import document_routes
 from app.http.front_door import FrontDoor, StartRefusal
 from app.http.limits import RequestLimits
 from app.http.rate_limit import RateLimit
+from app.http.routes import not_served_here
 from app.http.static import Dashboard
 from app.logs import access_line, configure_logs
 from app.memory import settle
@@ -45,8 +46,10 @@ def create_app(settings: Settings) -> FastAPI:
         middleware=_middleware(instance, refusal),
     )
     app.state.instance = instance
-    app.router.routes = [instance.routes, *document_routes(instance)]
-    app.router.default = Dashboard(settings.instance.dashboard_dir)
+    app.router.routes, app.router.default = [instance.routes], not_served_here
+    if settings.instance.serves_everything:
+        app.router.routes += document_routes(instance)
+        app.router.default = Dashboard(settings.instance.dashboard_dir)
     errors.install(app)
     return app
 
@@ -64,7 +67,10 @@ async def _lifespan(instance: Instance, refusal: StartRefusal) -> AsyncIterator[
         raise
     settle()
     try:
-        async with draining(instance.health, settings.instance.drain), background_work(instance.database):
+        async with (
+            draining(instance.health, settings.instance.drain),
+            background_work(instance.database, does_chores=settings.instance.does_chores),
+        ):
             yield
     finally:
         instance.health.is_draining = True

@@ -51,7 +51,9 @@ class InstanceSettings(BaseSettings):
         "development", description="In production, defaults that are convenient but unsafe stop the start."
     )
     role: Literal["all", "web", "background"] = Field(
-        "all", description="What this process does; web and background need PostgreSQL."
+        "all",
+        description="What this process does: web answers requests, background does the chores and answers only "
+        "/health and operations, all does both. web and background need PostgreSQL, and each other.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least that is logged.")
     drain_seconds: float | None = Field(
@@ -68,6 +70,16 @@ class InstanceSettings(BaseSettings):
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def serves_everything(self) -> bool:
+        """Whether the API, its documents and the dashboard are here, and not only health and operations."""
+        return self.role != "background"
+
+    @property
+    def does_chores(self) -> bool:
+        """Whether expired records are swept and events numbered here."""
+        return self.role != "web"
 
     @property
     def drain(self) -> float:

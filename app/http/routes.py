@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from app.http.errors import MethodNotAllowed
+from kernel.errors import NotFound
 
 _DEPTH = 4  # /api/v1/<module>/<noun>
 _ALLOWED = "fivefold.allowed_methods"
@@ -58,6 +59,11 @@ class RouteIndex(BaseRoute):
         if _ALLOWED in scope:
             raise MethodNotAllowed(tuple(scope[_ALLOWED]))
         await scope["route"].handle(scope, receive, send)
+
+
+async def not_served_here(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001  # an application
+    """The application for whatever no route matches in a process without a dashboard. Raises `NotFound`."""
+    raise NotFound("This process works in the background and answers only /health and operations.")
 
 
 def _key(path: str) -> Key:
