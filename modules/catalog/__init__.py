@@ -1,1 +1,1 @@
-"""Catalog owns what is offered and what is known: products, prices, stock, articles, and the search over them."""
+"""What is sold and how it is found: products, prices, stock, taxonomy, and the one search over everything."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from modules.catalog.public.models import Scope
 
-OWNS = "What is offered and what is known, and the search over both."
-NOUNS = ("products", "prices", "stock", "articles", "search")
+OWNS = "What is sold and how it is found: products, prices, stock, taxonomy, and the one search over everything."
+NOUNS = ("products", "prices", "stock", "taxonomy", "search")
 
 
 class CatalogFacade:

@@ -1,1 +1,1 @@
-"""Finance owns money: the ledger, wallets, orders, payments, budgets and plans."""
+"""Every amount of money: the ledger, customers, orders, promotions, invoices, wallets, budgets and reports."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from modules.finance.public.models import Scope
 
-OWNS = "Money: a ledger that always sums to zero, and all that stands on it."
-NOUNS = ("ledger", "wallets", "orders", "payments", "budgets", "plans")
+OWNS = "Every amount of money: the ledger, customers, orders, promotions, invoices, wallets, budgets and reports."
+NOUNS = ("ledger", "customers", "orders", "promotions", "invoices", "wallets", "budgets", "reports")
 
 
 class FinanceFacade:

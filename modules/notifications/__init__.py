@@ -1,1 +1,3 @@
-"""Notifications owns what is said to people: templates, channels, preferences, and deliveries with their reasons."""
+"""Every message the product sends or receives: templates, preferences, channels, delivery and why it went as it
+did.
+"""

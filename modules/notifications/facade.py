@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from modules.notifications.public.models import Scope
 
-OWNS = "What is said to people, and the reason for every delivery."
-NOUNS = ("templates", "channels", "preferences", "deliveries")
+OWNS = (
+    "Every message the product sends or receives: templates, preferences, channels, delivery and why it went "
+    "as it did."
+)
+NOUNS = ("templates", "preferences", "channels", "deliveries")
 
 
 class NotificationsFacade:

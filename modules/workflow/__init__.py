@@ -1,1 +1,1 @@
-"""Workflow owns work in steps: requests, cases, rules, runs of agents, and reports."""
+"""Work that takes seconds or months: durable runs, automations, approvals, requests and tasks."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from modules.workflow.public.models import Scope
 
-OWNS = "Work in steps: who does what next, and what was found out."
-NOUNS = ("requests", "cases", "rules", "runs", "reports")
+OWNS = "Work that takes seconds or months: durable runs, automations, approvals, requests and tasks."
+NOUNS = ("runs", "automations", "approvals", "requests", "tasks")
 
 
 class WorkflowFacade:
