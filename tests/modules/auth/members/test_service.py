@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from kernel.errors import FivefoldError, Forbidden, NotFound, PreconditionFailed
+from kernel.errors import AlreadyExists, FivefoldError, Forbidden, NotFound, PreconditionFailed
 from kernel.ids import new_id
 from kernel.pagination import PageRequest
 from modules.auth.directory import service as directory
@@ -180,9 +180,11 @@ async def test_members_of_another_organization_are_not_there(place: Place, elsew
 async def test_one_joins_once(place: Place) -> None:
     role = await place.role("viewer")
 
-    with pytest.raises(AlreadyMember):
+    with pytest.raises(AlreadyMember) as caught:
         await place.write(service.add, place.owner.id, RoleReference(role.id, role.key, role.name))
 
+    assert isinstance(caught.value, AlreadyExists)
+    assert (caught.value.status, caught.value.code) == (409, "already_member")
     assert await _role_of(place, place.owner.id) == "owner"
 
 
