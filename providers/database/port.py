@@ -127,6 +127,13 @@ class Database(Protocol):
         """As `write`, across organizations, without the tenancy guard. Allowed in a listed set of places only."""
         ...
 
+    def version(self) -> int | None:
+        """A number that is another one after a commit by anybody, in this process or not; None where it is unknown.
+
+        What a point read found is still true for as long as the number read before it stays the same.
+        """
+        ...
+
     async def check(self) -> None:
         """Ask the database something that it can only answer when it works. Raises `DatabaseAway`."""
         ...

@@ -2,7 +2,7 @@
 
 An access token costs one look-up, by the session's key, so that signing out, locking, leaving and a changed role
 count from the next request on. What never changes under its key is remembered: verified signatures, the permissions
-of one version of a role, and where an API key is.
+of one version of a role, and where an API key is. The look-up itself is remembered only until anything is committed.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class Door:
         self._tokens = tokens
         self._catalogue = catalogue
         self._clock = clock
+        self._bearers: dict[tuple[UUID, UUID], tuple[int, Bearer | None]] = {}
         self._role_grants: dict[tuple[UUID, int], tuple[Grant, ...]] = {}
         self._key_grants: dict[UUID, tuple[Grant, ...]] = {}
         self._places: dict[bytes, KeyPlace] = {}
@@ -78,8 +79,7 @@ class Door:
         asking = Context(request_id=credentials.request_id, address=credentials.address)
         if organization_id is not None:
             asking = asking.within(organization_id)
-        found = await self._database.point(asking, repository.find_bearer, claims.session_id)
-        bearer = require_alive(found, claims.user_id, self._clock.now())
+        bearer = require_alive(await self._bearer(asking, claims.session_id), claims.user_id, self._clock.now())
         principal = Principal(
             PrincipalKind.USER, bearer.user_id, bearer.name, claims.session_id, is_operator=bearer.is_operator
         )
@@ -94,6 +94,17 @@ class Door:
             request_id=asking.request_id,
             address=asking.address,
         )
+
+    async def _bearer(self, asking: Context, session_id: UUID) -> Bearer | None:
+        """The session as it is now. What was found before still counts while nothing at all was committed since."""
+        version = self._database.version()
+        known = self._bearers.get((session_id, asking.organization_id))
+        if version is not None and known is not None and known[0] == version:
+            return known[1]
+        found = await self._database.point(asking, repository.find_bearer, session_id)
+        if version is not None:
+            _remember(self._bearers, (session_id, asking.organization_id), (version, found))
+        return found
 
     async def _grants_of(self, asking: Context, bearer: Bearer) -> tuple[Grant, ...]:
         assert bearer.role_id is not None

@@ -195,6 +195,13 @@ class SqliteDatabase:
             connection.allow(float("inf"))
             self.timings.record(work.name, time.perf_counter() - started, committed=True, writes=False)
 
+    def version(self) -> int | None:
+        connection = self._point
+        if connection is None:
+            return None
+        number: int = connection.driver.execute("PRAGMA data_version").fetchone()[0]
+        return number
+
     # -- looking inside
 
     async def check(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
@@ -344,13 +345,30 @@ async def test_background_work_is_done_as_well(database: Database, context: Cont
     assert len(await database.read(context, shelf_names)) == 20
 
 
+async def test_the_version_changes_with_every_commit_and_with_nothing_else(
+    sqlite_database: Database, postgres_database: Database, context: Context
+) -> None:
+    before = sqlite_database.version()
+    await sqlite_database.read(context, shelf_names)
+    assert sqlite_database.version() == before
+    await sqlite_database.write(context, build_shelf, "north")
+    assert sqlite_database.version() != before
+    assert postgres_database.version() is None
+
+
 async def test_statistics_name_the_longest_units(database: Database, context: Context) -> None:
-    await database.write(context, build_shelf, "north")
+    def slow_on_purpose(unit: Unit) -> None:
+        build_shelf(unit, "slow")
+        time.sleep(0.2)
+
+    await database.write(context, slow_on_purpose)
     await database.check()
     statistics = database.statistics()
     assert statistics.commits > 0
     assert statistics.size_bytes > 0
-    assert any(unit.name.endswith("sample.build_shelf") for unit in statistics.slowest)
+    (named,) = [unit for unit in statistics.slowest if unit.name.endswith("slow_on_purpose")]
+    assert named.count == 1
+    assert named.longest_seconds >= 0.2
 
 
 async def test_a_full_queue_refuses_at_once(database: Database, context: Context) -> None:
