@@ -24,7 +24,7 @@ from schemathesis.schemas import BaseSchema
 from tests.journeys.tenant import Tenant
 from tests.support.servers import REPOSITORY, ProductServer
 
-EXAMPLES = 60 if os.environ.get("FIVEFOLD_PROVE") == "1" else 4
+EXAMPLES = 60 if os.environ.get("FIVEFOLD_PROVE") == "1" else 3
 PARTS = 3
 """So that workers can share the whole."""
 
