@@ -32,7 +32,7 @@ class SqliteConnection:
     """A connection that never begins or ends a transaction by itself, with a deadline for what runs on it."""
 
     def __init__(self, path: Path, *, is_reader: bool) -> None:
-        self._path = path
+        self.path = path
         self._deadline = float("inf")
         engine = create_engine(
             "sqlite://",
@@ -54,7 +54,7 @@ class SqliteConnection:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self._path, check_same_thread=False, isolation_level=None, cached_statements=512, timeout=5
+            self.path, check_same_thread=False, isolation_level=None, cached_statements=512, timeout=5
         )
         connection.set_progress_handler(self._is_over_deadline, _PROGRESS_OPCODES)
         return connection
