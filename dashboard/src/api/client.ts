@@ -1,5 +1,6 @@
 import createClient from "openapi-fetch";
 
+import { CookieMark } from "./cookie-mark";
 import { asProblem, Problem, problemFrom, unreachable } from "./problem";
 import type { paths } from "./schema";
 import { scopeHeaders, workingScope } from "./scope";
@@ -9,6 +10,7 @@ import { TokenKeeper, type Turns } from "./tokens";
 export const tokens = new TokenKeeper({
   storage: window.localStorage,
   locks: turns(),
+  mark: new CookieMark(),
   fetch: (input, init) => window.fetch(input, init),
   now: () => Date.now(),
 });

@@ -167,3 +167,31 @@ describe("TokenKeeper", () => {
     expect(await tab.current()).toBeNull();
   });
 });
+
+describe("TokenKeeper in tabs that are processes of their own", () => {
+  test("a tab that gets the lock before it sees what another one stored waits for it", async () => {
+    const server = new RotatingServer();
+    const shared = new MemoryStorage();
+    const locks = new Turnstile();
+    let now = 0;
+    let turn: string | null = null;
+    const mark = { read: () => turn, write: (last: string) => (turn = last) };
+    const late = new MemoryStorage();
+    const tabOn = (storage: Storage): TokenKeeper =>
+      new TokenKeeper({ storage, locks, mark, fetch: server.fetch as typeof fetch, now: () => now });
+    const arrive = (): void => {
+      for (const key of ["fivefold.refresh", "fivefold.access", "fivefold.turn"]) {
+        late.setItem(key, shared.getItem(key) ?? "");
+      }
+    };
+    const early = tabOn(shared);
+    early.keep(server.issue());
+    arrive();
+    now = 11 * MINUTE;
+    expect(await early.current()).toBe("access-2");
+    const waiting = tabOn(late).current();
+    setTimeout(arrive, 40);
+    expect(await waiting).toBe("access-2");
+    expect(server).toMatchObject({ reused: false, issued: 2 });
+  });
+});

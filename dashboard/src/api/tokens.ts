@@ -2,7 +2,11 @@ import { Problem, problemFrom, unreachable } from "./problem";
 
 const REFRESH_KEY = "fivefold.refresh";
 const ACCESS_KEY = "fivefold.access";
+const TURN_KEY = "fivefold.turn";
 const LOCK = "fivefold.refresh";
+/** How long to wait for what another tab stored, and how often to look. */
+const CATCH_UP_MILLISECONDS = 3_000;
+const LOOK_MILLISECONDS = 10;
 /** A token this close to its end is renewed before it is used. */
 const MARGIN_MILLISECONDS = 30_000;
 
@@ -17,11 +21,22 @@ export interface Turns {
   request: <Result>(name: string, work: () => Promise<Result>) => Promise<Result>;
 }
 
+/** Says which renewal was the last one, and says it to all tabs at the same moment. */
+export interface Mark {
+  read: () => string | null;
+  write: (turn: string) => void;
+}
+
 /** What the keeper needs of the browser; the tests hand in their own. */
 export interface TokenSurroundings {
   /** Shared by all tabs. */
   storage: Storage;
   locks: Turns;
+  /**
+   * Tabs may be processes of their own, and then what one of them stores reaches the others a moment later: possibly
+   * after the lock did. With a mark, whoever gets the lock knows whether that has happened yet.
+   */
+  mark?: Mark;
   fetch: typeof fetch;
   now: () => number;
 }
@@ -55,8 +70,12 @@ export class TokenKeeper {
   keep(pair: TokenPair): void {
     const isNew = !this.signedIn();
     const expiresAt = this.#around.now() + pair.expires_in * 1000;
+    const turn = `${this.#around.now().toString()}-${Math.random().toString(36).slice(2)}`;
     this.#around.storage.setItem(REFRESH_KEY, pair.refresh_token);
     this.#around.storage.setItem(ACCESS_KEY, JSON.stringify({ value: pair.access_token, expiresAt }));
+    // Last, and in this order: a tab that sees the turn sees all that was stored before it.
+    this.#around.storage.setItem(TURN_KEY, turn);
+    this.#around.mark?.write(turn);
     if (isNew) this.#tell();
   }
 
@@ -64,6 +83,8 @@ export class TokenKeeper {
   forget(): void {
     this.#around.storage.removeItem(ACCESS_KEY);
     this.#around.storage.removeItem(REFRESH_KEY);
+    this.#around.storage.removeItem(TURN_KEY);
+    this.#around.mark?.write("");
     this.#tell();
   }
 
@@ -97,7 +118,18 @@ export class TokenKeeper {
     this.#tell();
   }
 
+  async #caughtUp(): Promise<void> {
+    const last = this.#around.mark?.read() ?? "";
+    if (last === "") return;
+    const until = this.#around.now() + CATCH_UP_MILLISECONDS;
+    for (;;) {
+      if (this.#around.storage.getItem(TURN_KEY) === last || this.#around.now() >= until) return;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
+    }
+  }
+
   async #refresh(stale: string | null): Promise<string | null> {
+    await this.#caughtUp();
     const kept = this.#read();
     if (kept !== null && kept.value !== stale && kept.expiresAt > this.#around.now()) return kept.value;
     const refreshToken = this.#around.storage.getItem(REFRESH_KEY);
