@@ -24,7 +24,7 @@ export async function signOut(): Promise<void> {
   }
 }
 
-/** Makes this tab work for another organisation, client or project. Nothing read for the old one may stay. */
+/** Makes this tab work for another organization, client or project. Nothing read for the old one may stay. */
 export async function workFor(scope: WorkingScope): Promise<void> {
   chooseScope(scope);
   await queryClient.resetQueries();

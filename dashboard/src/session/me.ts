@@ -12,12 +12,12 @@ export const meQuery = queryOptions({
   staleTime: 60_000,
 });
 
-/** The person signed in, in the organisation of this tab. Inside the shell it is always there. */
+/** The person signed in, in the organization of this tab. Inside the shell it is always there. */
 export function useMe(): Me {
   return useSuspenseQuery(meQuery).data;
 }
 
-/** Whether the person holds a permission somewhere in the organisation. */
+/** Whether the person holds a permission somewhere in the organization. */
 export function useCan(): (permission: string) => boolean {
   const { permissions } = useMe();
   return (permission) => permissions.includes(permission);
